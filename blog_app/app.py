@@ -1,0 +1,38 @@
+"""The only place where the blog's parts are put together."""
+
+from flask import Flask
+
+from blog_app.demo import DEMO_USERS
+from blog_app.models.schema import sessions, users
+from blog_app.settings import BlogSettings
+from blog_app.storage.database import db
+from blog_app.web.api import api_blueprints
+from blog_app.web.pages import page_blueprints
+from common import config, http, pages, postgres
+from common.auth import setup as auth
+from common.auth.sqlalchemy import SqlUserStore
+from common.observability import logs
+from common.pages import Site
+
+SITE = Site(
+    key="blog",
+    name="Blog",
+    tagline="Articles worth the time",
+    links=(("Articles", "/"), ("Write", "/editor")),
+)
+
+
+def create_app(settings: BlogSettings | None = None) -> Flask:
+    """The blog as a WSGI application; without `settings` they come from the environment."""
+    settings = settings or config.load(BlogSettings)
+    logs.configure(settings.log_level)
+    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    pages.install(app, SITE)
+    http.install(app, settings)
+    postgres.install(app, db, settings.database_url)
+    with app.app_context():
+        store = SqlUserStore(db.engine, users, sessions)
+    auth.install(app, settings, store, demo_users=DEMO_USERS)
+    for blueprint in (*api_blueprints, *page_blueprints):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,24 @@
+"""What an operator runs before the blog serves: bring the schema up to date, put demo data in."""
+
+from pathlib import Path
+
+from blog_app import demo
+from blog_app.app import create_app
+from blog_app.settings import BlogSettings
+from blog_app.storage.database import db
+from common import clock, config, migrations
+from common.auth.sign_in import users
+
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+
+
+def migrate() -> None:
+    """Bring the schema up to the newest migration."""
+    migrations.upgrade(MIGRATIONS, config.load(BlogSettings).database_url)
+
+
+def seed() -> None:
+    """Put the demo data in, unless it is there."""
+    app = create_app()
+    with app.app_context():
+        demo.seed(users(), db.session, now=clock.now())

@@ -1,0 +1,1 @@
+"""The blog's nouns and their rules. No queries, no HTTP, no clock."""

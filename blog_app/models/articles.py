@@ -1,0 +1,113 @@
+"""What an article is: its limits, its slug, and how it comes to be."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog_app.models.markdown import rendered
+from blog_app.models.schema import Base
+from common.errors import Invalid
+
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 500
+LONGEST_BODY = 200_000
+MOST_TAGS = 10
+LONGEST_TAG = 40
+RESERVED_SLUGS = frozenset({"feed"})  # routes of the public contract
+
+
+class Article(Base):
+    """A published text. `html` is `body` rendered when it was written, as it is read far more often."""
+
+    __tablename__ = "articles"
+    __table_args__ = (Index("articles_newest_idx", "created_at", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    @classmethod
+    def written_by(
+        cls,
+        author_id: UUID,
+        *,
+        title: str,
+        description: str,
+        body: str,
+        tags: list[str],
+        article_id: UUID,
+        now: datetime,
+    ) -> Self:
+        """A new article, still without a slug: storage finds the first one that is free.
+
+        Raises:
+            Invalid: naming every field that is not right.
+        """
+        title, description, tags = title.strip(), description.strip(), clean_tags(tags)
+        errors = _faults(title, description, body, tags)
+        if errors:
+            raise Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+        return cls(
+            id=article_id,
+            slug="",
+            title=title,
+            description=description,
+            body=body,
+            html=rendered(body),
+            tags=tags,
+            author_id=author_id,
+            created_at=now,
+            updated_at=now,
+        )
+
+    def slugs(self) -> Iterator[str]:
+        """Slugs to try, best first: the title's words, then the words with the end of the id."""
+        words = slug_of(self.title)
+        if words and words not in RESERVED_SLUGS:
+            yield words
+        for length in (6, 12, 32):
+            yield f"{words}-{self.id.hex[-length:]}".lstrip("-")
+
+
+def slug_of(title: str) -> str:
+    """Lower-case words of any script joined by hyphens: 「日本語の題」 keeps its letters, "!?" has none."""
+    text = unicodedata.normalize("NFKC", title).casefold()
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:80].strip("-")
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    """Trimmed, in lower case, each once, in the author's order."""
+    return list(dict.fromkeys(tag.strip().casefold() for tag in tags if tag.strip()))
+
+
+def _faults(title: str, description: str, body: str, tags: list[str]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    texts = {
+        "title": (title, LONGEST_TITLE),
+        "description": (description, LONGEST_DESCRIPTION),
+        "body": (body, LONGEST_BODY),
+    }
+    for name, (text, longest) in texts.items():
+        if not text.strip():
+            errors[name] = ["can't be blank"]
+        elif len(text) > longest:
+            errors[name] = [f"is longer than {longest} characters"]
+        elif "\0" in text:
+            errors[name] = ["has a character that cannot be kept (NUL)"]
+    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG or "\0" in tag for tag in tags):
+        errors["tagList"] = [f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"]
+    return errors

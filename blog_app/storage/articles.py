@@ -1,0 +1,95 @@
+"""How articles are kept and found.
+
+A door that depends on who asks gets its user first: `editable_by(session, user, slug)`, never a fetch
+by slug and a check afterwards.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy.orm import Session
+
+from blog_app.models.articles import Article
+from blog_app.models.schema import users
+from common.paging import Page, page
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as lists show it: without its body."""
+
+    id: UUID
+    slug: str
+    title: str
+    description: str
+    tags: list[str]
+    author: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story(Headline):
+    """An article as its own page shows it."""
+
+    body: str
+    html: str
+
+
+HEADLINE = (
+    Article.id,
+    Article.slug,
+    Article.title,
+    Article.description,
+    Article.tags,
+    users.c.name,
+    Article.created_at,
+    Article.updated_at,
+)
+
+
+def add(session: Session, article: Article) -> None:
+    """Keep a new article under the first of its slugs that is free.
+
+    The unique index decides, not a look beforehand: of two authors who publish "Hello" at the same
+    moment both succeed, under different slugs.
+    """
+    columns = {c.key: getattr(article, c.key) for c in Article.__table__.columns}
+    for slug in article.slugs():
+        statement = (
+            insert_or_skip(Article)
+            .values(columns | {"slug": slug})
+            .on_conflict_do_nothing(index_elements=["slug"])
+            .returning(Article.slug)
+        )
+        if session.execute(statement).first():
+            article.slug = slug
+            return
+    raise RuntimeError(f"no free slug for article {article.id}")
+
+
+def latest(session: Session, limit: int, after: tuple[datetime, UUID] | None) -> Page[Headline]:
+    """Newest first; `after` is the (created_at, id) of the last one on the page before."""
+    statement = _with_author(*HEADLINE).order_by(Article.created_at.desc(), Article.id.desc())
+    if after is not None:
+        statement = statement.where(tuple_(Article.created_at, Article.id) < after)
+    rows = [Headline(*row) for row in session.execute(statement.limit(limit + 1))]
+    return page(rows, limit, key=lambda row: [row.created_at.isoformat(), str(row.id)])
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Article)) or 0
+
+
+def by_slug(session: Session, slug: str) -> Story | None:
+    row = session.execute(
+        _with_author(*HEADLINE, Article.body, Article.html).where(Article.slug == slug)
+    ).first()
+    return Story(*row) if row else None
+
+
+def _with_author(*columns: object) -> Select[tuple[object, ...]]:
+    return select(*columns).join(users, users.c.id == Article.author_id)  # type: ignore[call-overload]

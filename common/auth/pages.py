@@ -1,0 +1,160 @@
+"""Sign-in, sign-up and account pages, the same in all four apps. They work without JavaScript."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from common import clock
+from common.auth import actions
+from common.auth.access import current_user, identity, public, signed_in
+from common.auth.sign_in import (
+    begin_browser_session,
+    end_browser_session,
+    user_for,
+    users,
+)
+from common.auth.welcome import register_and_tell
+from common.errors import FieldErrors, Forbidden, NotFound, NotSignedIn, Refusal, TooMany
+from common.http.limits import rate_limits
+from common.pages.forms import Form
+
+auth_pages = Blueprint("auth_pages", __name__)
+
+
+@auth_pages.get("/sign-in")
+@public
+def sign_in_page() -> ResponseReturnValue:
+    return _sign_in_form(Form({"next": own_path(request.args.get("next"))}))
+
+
+@auth_pages.post("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    form = Form.sent("email", "password", "next")
+    try:
+        user = user_for(form["email"], form["password"])
+    except (NotSignedIn, TooMany) as refusal:
+        return _sign_in_form(form.refused(refusal)), refusal.status
+    return begin_browser_session(redirect(own_path(form["next"]), 303), user)  # type: ignore[arg-type]
+
+
+@auth_pages.post("/sign-in/demo")
+@public
+def sign_in_demo() -> ResponseReturnValue:
+    """One click and in, as a demo user; only where the app runs with demo data."""
+    wanted = request.form.get("user", "")
+    known = {demo["key"]: demo for demo in current_app.config["DEMO_USERS"]}
+    if wanted not in known:
+        raise NotFound("There is no such demo user here.")
+    user = users().user_by_email(known[wanted]["email"])
+    if user is None:
+        raise NotFound("The demo data is not there yet. Try again in a moment.")
+    target = own_path(request.form.get("next"))
+    return begin_browser_session(redirect(target, 303), user)  # type: ignore[arg-type]
+
+
+@auth_pages.get("/sign-up")
+@public
+def sign_up_page() -> ResponseReturnValue:
+    return render_template("common/sign_up.html", form=Form())
+
+
+@auth_pages.post("/sign-up")
+@public
+def sign_up() -> ResponseReturnValue:
+    form = Form.sent("name", "email", "password")
+    try:
+        register_and_tell(actions.Registration(form["name"], form["email"], form["password"]))
+    except Refusal as refusal:
+        if refusal.status >= 500:
+            raise
+        return render_template("common/sign_up.html", form=form.refused(refusal)), refusal.status
+    flash("Your account is ready. Sign in with it now.", "success")
+    return redirect("/sign-in", 303)
+
+
+@auth_pages.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    return end_browser_session(redirect("/", 303))  # type: ignore[arg-type]
+
+
+@auth_pages.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    return _account_page(Form())
+
+
+@auth_pages.post("/account/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    form, found = Form.sent("current_password", "new_password"), identity()
+    if found is None:
+        raise NotSignedIn
+    try:
+        rate_limits().take("10 per 15 minutes", "password", str(found.user.id))
+        user = actions.change_password(
+            users(),
+            found,
+            form["current_password"],
+            form["new_password"],
+            app_name=current_app.config["SITE"].name,
+        )
+    except Refusal as refusal:
+        if refusal.status >= 500:
+            raise
+        return _account_page(form.refused(_at_its_field(refusal))), refusal.status
+    flash("The password is changed, and every other session has ended.", "success")
+    return begin_browser_session(redirect("/account", 303), user)  # type: ignore[arg-type]
+
+
+@auth_pages.post("/account/sessions/<uuid:session_id>/end")
+@signed_in
+def end_session(session_id: UUID) -> ResponseReturnValue:
+    users().end_session(current_user().id, session_id)
+    return redirect("/account", 303)
+
+
+@auth_pages.post("/account/sessions/end-all")
+@signed_in
+def end_all_sessions() -> ResponseReturnValue:
+    users().end_all_sessions(current_user().id)
+    return end_browser_session(redirect("/sign-in", 303))  # type: ignore[arg-type]
+
+
+def own_path(target: str | None) -> str:
+    """A path on this origin, or "/": nobody may send people elsewhere through us."""
+    target = target or "/"
+    parts = urlsplit(target)
+    safe = target.startswith("/") and not target.startswith(("//", "/\\"))
+    printable = all(" " < character != "\\" for character in target)
+    return target if safe and printable and not parts.scheme and not parts.netloc else "/"
+
+
+def _sign_in_form(form: Form) -> str:
+    return render_template(
+        "common/sign_in.html", form=form, demo_users=current_app.config["DEMO_USERS"]
+    )
+
+
+def _account_page(form: Form) -> str:
+    found = identity()
+    return render_template(
+        "common/account.html",
+        form=form,
+        sessions=users().sessions_of(current_user().id, clock.now()),
+        current_session_id=found.session_id if found else None,
+    )
+
+
+def _at_its_field(refusal: Refusal) -> Refusal:
+    """The form's names for what the refusal is about."""
+    errors: FieldErrors = {}
+    if isinstance(refusal, Forbidden):
+        errors["current_password"] = [refusal.detail]
+    for name, messages in refusal.errors.items():
+        errors["new_password" if name == "password" else name] = messages
+    refusal.errors = errors
+    return refusal

@@ -1,0 +1,44 @@
+"""How an app gets accounts: its user store, its keys, its mailer, and the routes of this package."""
+
+import hashlib
+
+from flask import Flask
+
+from common.auth import access, tokens
+from common.auth.api import auth_api
+from common.auth.demo import DemoUser
+from common.auth.pages import auth_pages
+from common.auth.sign_in import identify
+from common.auth.store import UserStore
+from common.config import Settings
+from common.mail import Mailer
+
+
+
+
+def install(
+    app: Flask,
+    settings: Settings,
+    store: UserStore,
+    *,
+    demo_users: list[DemoUser],
+    schemes: tuple[str, ...] = ("bearer",),
+) -> None:
+    """`schemes` are the words that an Authorization header may begin with, in lower case."""
+    site = app.config["SITE"]
+    app.config.update(
+        PUBLIC_URL=settings.public_url.rstrip("/"),
+        SESSION_COOKIE_SECURE=settings.production,
+        # Flask's own session holds nothing but the notice for the next page.
+        SESSION_COOKIE_NAME=f"{site.key}_notice",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SECRET_KEY=hashlib.sha256(b"notices" + settings.signing_seeds[0]).digest(),
+        AUTH_SCHEMES=frozenset(schemes),
+        DEMO_USERS=demo_users if settings.demo else [],
+    )
+    app.extensions["users"] = store
+    app.extensions["mailer"] = Mailer(settings.smtp_url, f"{site.name} <no-reply@localhost>")
+    tokens.install(app, settings)
+    access.install(app, identify)
+    app.register_blueprint(auth_api)
+    app.register_blueprint(auth_pages)

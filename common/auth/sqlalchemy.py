@@ -1,0 +1,195 @@
+"""The user store on PostgreSQL: two tables, and each promise of the protocol as one SQL statement."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from common.auth.users import Identity, NameTaken, Session, User
+
+
+def account_tables(metadata: MetaData, *more: Column[Any]) -> tuple[Table, Table]:
+    """The tables `users` (with an app's own columns, if any) and `sessions`."""
+    users = Table(
+        "users",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("email", Text, nullable=False, unique=True),
+        Column("password_hash", Text, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("session_epoch", Integer, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("disabled_at", DateTime(timezone=True)),
+        *more,
+    )
+    Index("users_name_key", func.lower(users.c.name), unique=True)
+    sessions = Table(
+        "sessions",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+        Column("epoch", Integer, nullable=False),
+        Column("generation", Integer, nullable=False),
+        Column("key_hash", Text, unique=True),
+        Column("device", Text, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("expires_at", DateTime(timezone=True), nullable=False),
+    )
+    return users, sessions
+
+
+class SqlUserStore:
+    """`UserStore` on the tables of `account_tables`."""
+
+    def __init__(self, engine: Engine, users: Table, sessions: Table) -> None:
+        self._engine = engine
+        self._users = users
+        self._sessions = sessions
+
+    def add_user(self, user: User) -> bool:
+        row = {name: getattr(user, name) for name in User.__slots__}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(self._users).values(row))
+        except IntegrityError as error:
+            # Asked for the name alone, whichever index refused first: a taken name must get the same
+            # answer with a known and an unknown address.
+            if self._user(func.lower(self._users.c.name) == user.name.lower()):
+                raise NameTaken(f"The name {user.name} is taken.") from error
+            return False
+        return True
+
+    def user_by_id(self, user_id: UUID) -> User | None:
+        return self._user(self._users.c.id == user_id)
+
+    def user_by_email(self, email: str) -> User | None:
+        return self._user(self._users.c.email == email)
+
+    def upgrade_hash(self, user: User, password_hash: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(self._users)
+                .where(
+                    self._users.c.id == user.id, self._users.c.password_hash == user.password_hash
+                )
+                .values(password_hash=password_hash)
+            )
+
+    def change_password(self, user: User, password_hash: str) -> User | None:
+        with self._engine.begin() as connection:
+            row = connection.execute(
+                update(self._users)
+                .where(
+                    self._users.c.id == user.id, self._users.c.password_hash == user.password_hash
+                )
+                .values(password_hash=password_hash, session_epoch=self._users.c.session_epoch + 1)
+                .returning(*self._user_columns())
+            ).first()
+        return User(*row) if row else None
+
+    def end_all_sessions(self, user_id: UUID) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(self._users)
+                .where(self._users.c.id == user_id)
+                .values(session_epoch=self._users.c.session_epoch + 1)
+            )
+
+    def disable(self, user_id: UUID, at: datetime) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(self._users)
+                .where(self._users.c.id == user_id)
+                .values(disabled_at=at, session_epoch=self._users.c.session_epoch + 1)
+            )
+
+    def open_session(self, session: Session) -> None:
+        row = {name: getattr(session, name) for name in Session.__slots__}
+        with self._engine.begin() as connection:
+            connection.execute(insert(self._sessions).values(row))
+
+    def identity(self, session_id: UUID, now: datetime) -> Identity | None:
+        return self._identity(self._sessions.c.id == session_id, now)
+
+    def identity_by_key(self, key_hash: str, now: datetime) -> Identity | None:
+        return self._identity(self._sessions.c.key_hash == key_hash, now)
+
+    def rotate(self, session_id: UUID, generation: int, now: datetime) -> Identity | None:
+        sessions = self._sessions
+        statement = (
+            update(sessions)
+            .where(
+                sessions.c.id == session_id,
+                # The guard that makes a refresh token good once, whoever else spends it right now.
+                sessions.c.generation == generation,
+                *self._living(now),
+            )
+            .values(generation=sessions.c.generation + 1)
+            .returning(sessions.c.id, *self._user_columns())
+        )
+        with self._engine.begin() as connection:
+            row = connection.execute(statement).first()
+        return Identity(User(*row[1:]), row[0]) if row else None
+
+    def sessions_of(self, user_id: UUID, now: datetime) -> list[Session]:
+        columns = [self._sessions.c[name] for name in Session.__slots__]
+        statement = (
+            select(*columns)
+            .where(self._sessions.c.user_id == user_id, *self._living(now))
+            .order_by(self._sessions.c.created_at.desc())
+        )
+        with self._engine.connect() as connection:
+            return [Session(*row) for row in connection.execute(statement)]
+
+    def end_session(self, user_id: UUID, session_id: UUID) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(self._sessions).where(
+                    self._sessions.c.id == session_id, self._sessions.c.user_id == user_id
+                )
+            )
+
+    def _living(self, now: datetime) -> list[Any]:
+        return [
+            self._users.c.id == self._sessions.c.user_id,
+            self._users.c.session_epoch == self._sessions.c.epoch,
+            self._users.c.disabled_at.is_(None),
+            self._sessions.c.expires_at > now,
+        ]
+
+    def _identity(self, condition: Any, now: datetime) -> Identity | None:
+        row = self._first(
+            select(self._sessions.c.id, *self._user_columns()).where(condition, *self._living(now))
+        )
+        return Identity(User(*row[1:]), row[0]) if row else None
+
+    def _user(self, condition: Any) -> User | None:
+        row = self._first(select(*self._user_columns()).where(condition))
+        return User(*row) if row else None
+
+    def _user_columns(self) -> list[Column[Any]]:
+        return [self._users.c[name] for name in User.__slots__]
+
+    def _first(self, statement: Select[Any]) -> Any:
+        with self._engine.connect() as connection:
+            return connection.execute(statement).first()

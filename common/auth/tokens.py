@@ -1,0 +1,126 @@
+"""The tokens of API clients: JWT signed with Ed25519, checked whole (RFC 7519, RFC 8725, RFC 9068).
+
+An access token is good for 15 minutes and for as long as its session lives; a refresh token is good
+once. Both carry the session's id (`sid`), the refresh token its generation (`gen`).
+"""
+
+import base64
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask import Flask, current_app
+from flask_jwt_extended import (
+    JWTManager,
+    create_access_token,
+    create_refresh_token,
+    decode_token,
+    get_unverified_jwt_headers,
+)
+from flask_jwt_extended.exceptions import JWTExtendedException
+from jwt.exceptions import PyJWTError
+
+from common.auth.users import SESSION_LIFE, Session
+from common.config import Settings
+from common.errors import NotSignedIn
+
+ACCESS_LIFE = timedelta(minutes=15)
+
+
+class SigningKeys:
+    """The Ed25519 keys of an app, by key id (RFC 7638 thumbprint). The first signs, all verify."""
+
+    def __init__(self, seeds: list[bytes]) -> None:
+        private = [Ed25519PrivateKey.from_private_bytes(seed) for seed in seeds]
+        self.jwks = [_jwk(key) for key in private]
+        self.signing_key = private[0]
+        self.signing_kid = str(self.jwks[0]["kid"])
+        self.public = {
+            str(jwk["kid"]): key.public_key() for jwk, key in zip(self.jwks, private, strict=True)
+        }
+
+
+def install(app: Flask, settings: Settings) -> None:
+    keys = SigningKeys(settings.signing_seeds)
+    app.extensions["signing_keys"] = keys
+    app.config.update(
+        JWT_ALGORITHM="EdDSA",
+        JWT_DECODE_ALGORITHMS=["EdDSA"],
+        JWT_PRIVATE_KEY=keys.signing_key,
+        JWT_PUBLIC_KEY=keys.public[keys.signing_kid],
+        JWT_ACCESS_TOKEN_EXPIRES=ACCESS_LIFE,
+        JWT_REFRESH_TOKEN_EXPIRES=SESSION_LIFE,
+        JWT_ENCODE_ISSUER=settings.public_url,
+        JWT_DECODE_ISSUER=settings.public_url,
+        JWT_ENCODE_AUDIENCE=settings.public_url,
+        JWT_DECODE_AUDIENCE=settings.public_url,
+    )
+    manager = JWTManager(app)
+
+    @manager.decode_key_loader
+    def key_for(header: dict[str, Any], _payload: dict[str, Any]) -> Any:
+        return keys.public[header["kid"]]
+
+
+def pair_for(session: Session) -> dict[str, Any]:
+    """The token answer of OAuth 2 (RFC 6749, section 5.1) for a session at its generation."""
+    headers = {"kid": current_app.extensions["signing_keys"].signing_kid}
+    subject = str(session.user_id)
+    sid = str(session.id)
+    return {
+        "access_token": create_access_token(
+            subject, additional_claims={"sid": sid}, additional_headers=headers
+        ),
+        "refresh_token": create_refresh_token(
+            subject,
+            additional_claims={"sid": sid, "gen": session.generation},
+            additional_headers=headers,
+        ),
+        "token_type": "Bearer",
+        "expires_in": int(ACCESS_LIFE.total_seconds()),
+    }
+
+
+def session_id_in(access_token: str) -> UUID:
+    """The session of a good access token.
+
+    Raises:
+        NotSignedIn: for everything that is not one, always with the same words.
+    """
+    return UUID(_checked(access_token, "access")["sid"])
+
+
+def generation_in(refresh_token: str) -> tuple[UUID, UUID, int]:
+    """(user, session, generation) of a good refresh token. Raises NotSignedIn as above."""
+    claims = _checked(refresh_token, "refresh")
+    return UUID(claims["sub"]), UUID(claims["sid"]), int(claims["gen"])
+
+
+def _checked(token: str, kind: str) -> dict[str, Any]:
+    try:
+        keys: SigningKeys = current_app.extensions["signing_keys"]
+        header = get_unverified_jwt_headers(token)
+        # Only what we write ourselves: no jku, x5u, jwk or crit that could name another key (RFC 8725, 3.10).
+        if set(header) != {"alg", "typ", "kid"} or header["kid"] not in keys.public:
+            raise NotSignedIn("The token is not valid.")
+        claims: dict[str, Any] = decode_token(token)
+        if claims["type"] != kind or "exp" not in claims:
+            raise NotSignedIn("The token is not valid.")
+    except (PyJWTError, JWTExtendedException, KeyError, TypeError, ValueError) as error:
+        raise NotSignedIn("The token is not valid.") from error
+    return claims
+
+
+def _jwk(key: Ed25519PrivateKey) -> dict[str, str]:
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    jwk = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(raw)}
+    thumbprint = hashlib.sha256(json.dumps(jwk, separators=(",", ":"), sort_keys=True).encode())
+    return jwk | {"kid": _base64url(thumbprint.digest()), "alg": "EdDSA", "use": "sig"}
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

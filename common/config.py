@@ -1,0 +1,179 @@
+"""How an app gets its settings: from the environment, then `.env`, then the running workshop servers.
+
+Each app has one `Settings` subclass; nothing else reads the environment. All that is wrong is said at
+once, each problem with its variable and a cure, because fixing one to meet the next is no fun.
+"""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+# Written by `capstone` while its servers run, so that `flask --app blog_app run` finds them too.
+SERVERS_ENV = PROJECT / ".capstone" / "run" / "servers.env"
+START_SERVERS = "start the backing servers with `python3 run.py servers`, or set it to a server of your own"
+
+
+class ConfigError(SystemExit):
+    """Settings that an app cannot run with. Ends the process with the whole list, without a traceback."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("The settings do not work yet:\n" + "\n".join(f"  - {p}" for p in problems))
+
+
+def url_with_scheme(*schemes: str) -> AfterValidator:
+    """A URL with one of these schemes and a host; anything else is refused with an example."""
+
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ValueError(f"is not a URL like {schemes[0]}://user:password@host:port/…")
+        return value
+
+    return AfterValidator(check)
+
+
+HttpUrl = Annotated[str, url_with_scheme("http", "https")]
+PostgresUrl = Annotated[str, url_with_scheme("postgresql")]
+MongoUrl = Annotated[str, url_with_scheme("mongodb", "mongodb+srv")]
+ValkeyUrl = Annotated[str, url_with_scheme("valkey", "valkeys")]
+SmtpUrl = Annotated[str, url_with_scheme("smtp", "smtps")]
+MqttUrl = Annotated[str, url_with_scheme("mqtt", "mqtts")]
+
+
+class Settings(BaseSettings):
+    """What every app needs to know. Apps add their own and an `env_prefix`."""
+
+    model_config = SettingsConfigDict(
+        env_file=(SERVERS_ENV, PROJECT / ".env"), extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    env: Literal["development", "production"] = Field(
+        "development",
+        validation_alias="CAPSTONE_ENV",
+        description="`production` refuses weak settings and sends cookies over HTTPS only.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", validation_alias="LOG_LEVEL", description="Least severe log line that is written."
+    )
+    valkey_url: ValkeyUrl = Field(
+        validation_alias="VALKEY_URL",
+        description="Valkey (or Redis), for the rate limits that hold across processes.",
+    )
+    smtp_url: SmtpUrl = Field(
+        validation_alias="SMTP_URL", description="Mail server for account mails, `smtp://host:port`."
+    )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        validation_alias="TRUSTED_PROXIES",
+        description="How many proxies in front may set X-Forwarded-*; 0 ignores those headers.",
+    )
+    metrics_token: str = Field(
+        "",
+        validation_alias="METRICS_TOKEN",
+        description="Bearer token that `/metrics` asks for; empty leaves it open (development only).",
+    )
+    public_url: HttpUrl = Field(
+        description="The address people use for this app; other host names are refused."
+    )
+    jwt_keys: str = Field(
+        description="Comma-separated Ed25519 seeds (32 bytes, base64url). The first signs tokens, all "
+        "verify them: put a new one in front to rotate."
+    )
+    demo: bool = Field(
+        False, description="Demo users with one-click sign-in. Never in production."
+    )
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def signing_seeds(self) -> list[bytes]:
+        """The Ed25519 seeds behind `jwt_keys`, 32 bytes each, the signing one first."""
+        return [_seed(text) for text in self.jwt_keys.split(",")]
+
+    @model_validator(mode="after")
+    def _refuse_what_is_weak(self) -> Self:
+        problems = [f"{variable(type(self), field)} {text}" for field, text in self.weaknesses()]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def weaknesses(self) -> list[tuple[str, str]]:
+        """(field, what is wrong and the cure) for all that is dangerous. Apps may add to it."""
+        found = []
+        try:
+            seeds = self.signing_seeds
+        except ValueError:
+            fresh = "make one with: python -c \"import base64,os;print(base64.urlsafe_b64encode(os.urandom(32)).decode())\""
+            found.append(("jwt_keys", f"must hold 32 bytes in base64url per key; {fresh}"))
+        else:
+            if self.production and any(len(set(seed)) < 12 for seed in seeds):
+                found.append(("jwt_keys", "is not random; production needs 32 random bytes"))
+        if self.production:
+            if self.demo:
+                found.append(("demo", "must be false in production: it lets anyone in"))
+            if not self.public_url.startswith("https://"):
+                found.append(("public_url", "must start with https:// in production"))
+            if len(self.metrics_token) < 24:
+                found.append(("metrics_token", "must have 24 characters or more in production"))
+        return found
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def load(kind: type[S], **given: Any) -> S:
+    """The settings of one app; values in `given` win over the environment (tests use this).
+
+    Raises:
+        ConfigError: with every problem, when anything is missing, malformed or weak.
+    """
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        raise ConfigError(_explain(kind, error)) from None
+
+
+def variable(kind: type[Settings], field: str) -> str:
+    """The environment variable of a field: its alias, or the app's prefix and its name."""
+    alias = kind.model_fields[field].validation_alias
+    return str(alias or kind.model_config.get("env_prefix", "") + field).upper()
+
+
+def _explain(kind: type[Settings], error: ValidationError) -> list[str]:
+    lines: list[str] = []
+    names = {variable(kind, field).lower(): field for field in kind.model_fields}
+    for problem in error.errors(include_url=False):
+        if not problem["loc"]:  # from _refuse_what_is_weak, which names its variables itself
+            lines += str(problem["msg"]).removeprefix("Value error, ").splitlines()
+            continue
+        location = str(problem["loc"][0])
+        field = names.get(location.lower(), location)
+        name = variable(kind, field) if field in kind.model_fields else location
+        if problem["type"] == "missing":
+            about = kind.model_fields[field].description if field in kind.model_fields else ""
+            lines.append(f"{name} is not set ({about}) Cure: {START_SERVERS}.")
+        else:
+            lines.append(f"{name} {problem['msg'].removeprefix('Value error, ')}")
+    return lines
+
+
+def _seed(text: str) -> bytes:
+    text = text.strip()
+    try:
+        seed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64url") from error
+    if len(seed) != 32:
+        raise ValueError("not 32 bytes")
+    return seed

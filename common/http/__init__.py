@@ -1,0 +1,27 @@
+"""What every app's HTTP side shares; `install` puts all of it on an app, in the order that matters."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from common.config import Settings
+from common.http import body, cross_origin, headers, health, openapi, problems, request_ids
+from common.http.limits import RateLimits
+from common.observability import metrics
+
+__all__ = ["install"]
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Problem documents, request ids, headers, caps, cross-origin guard, limits, health, metrics, docs."""
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    body.install(app)
+    headers.install(app, settings)
+    problems.install(app)
+    request_ids.install(app)
+    metrics.install(app, settings)
+    cross_origin.install(app)
+    app.extensions["rate_limits"] = RateLimits(settings.valkey_url)
+    health.install(app)
+    openapi.install(app)

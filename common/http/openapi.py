@@ -1,0 +1,201 @@
+"""How API routes get their contract: requests checked against it, and OpenAPI 3.1 written from it.
+
+    @articles.post("/articles")
+    @signed_in
+    @contract("articles", HTTP_201=ArticleOut)
+    def publish(json: NewArticle): ...
+
+SpecTree reads the annotations `json:` and `query:`. Why SpecTree: docs/decisions/0004-openapi-layer.md.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, Request, Response, current_app, jsonify, render_template
+from flask import send_from_directory
+from pydantic import BaseModel, ConfigDict, ValidationError
+from spectree import Response as Answers
+from spectree import SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
+from spectree.plugins.base import Context
+from spectree.plugins.flask_plugin import FlaskPlugin
+from spectree.utils import get_multidict_items
+
+from common.auth.access import access_of, public
+from common.http.problems import invalid
+
+View = TypeVar("View", bound=Callable[..., Any])
+M = TypeVar("M", bound=BaseModel)
+docs = Blueprint("docs", __name__)
+
+
+class Input(BaseModel):
+    """What comes in: strict types and no unknown fields, so nothing is assigned that is not meant."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+
+
+class Query(BaseModel):
+    """A query string: text by nature, so "5" may be a number; unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Output(BaseModel):
+    """What goes out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Problem(Output):
+    """An error (RFC 9457); `errors` is there for bad input."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: dict[str, list[str]] | None = None
+
+
+class StrictPlugin(FlaskPlugin):
+    """SpecTree's Flask side, with our way of reading: strict JSON, and our problem documents."""
+
+    def request_validation(  # noqa: PLR0913, PLR0917  the signature is SpecTree's
+        self, request: Request, query: Any, json: Any, form: Any, headers: Any, cookies: Any
+    ) -> None:
+        request.context = Context(  # type: ignore[attr-defined]
+            _checked_query(query, request) if query else None,
+            _checked_body(json, request) if json else None,
+            None,
+            None,
+            None,
+        )
+
+
+class Contracts(SpecTree):
+    """One registry for all apps in this process; `document` is about the app at hand only."""
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of the current app's routes."""
+        registered = self.models
+        self.models = deepcopy(registered)  # writing the document takes the models apart
+        try:
+            spec = self._generate_spec()
+        finally:
+            self.models = registered
+        _say_who_may(spec)
+        spec["info"]["title"] = current_app.config["SITE"].name
+        _drop_unused(spec)
+        return spec
+
+
+def _name(model: type[Any]) -> str:
+    """`blog_app.ArticleOut`: two apps in one process (as in tests) may use the same class name."""
+    return f"{model.__module__.split('.')[0]}.{model.__name__}"
+
+
+_contracts = Contracts(
+    "flask",
+    backend=StrictPlugin,
+    mode="strict",
+    version="1.0.0",
+    naming_strategy=_name,
+    nested_naming_strategy=lambda parent, child: f"{parent.split('.')[0]}.{child}",
+    validation_error_model=Problem,
+    security_schemes=[
+        SecurityScheme(
+            name="bearer",
+            data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", bearer_format="JWT"),
+        )
+    ],
+)
+
+
+def contract(tag: str, **answers: type[BaseModel] | None) -> Callable[[View], View]:
+    """State what a route answers: `HTTP_200=ArticleOut`, `HTTP_204=None`. Refusals are problems."""
+    return _contracts.validate(resp=Answers(**answers), tags=[tag])
+
+
+def install(app: Flask) -> None:
+    app.register_blueprint(docs)
+
+
+@docs.get("/openapi.json")
+@public
+def openapi_json() -> Response:
+    """The contract, for programs."""
+    return jsonify(_contracts.document())
+
+
+@docs.get("/docs")
+@public
+def swagger_ui() -> str:
+    """The contract, for people; everything comes from this host."""
+    return render_template("common/docs.html")
+
+
+@docs.get("/docs/<any('swagger_bundle.js', 'swagger_style.css'):name>")
+@public
+def swagger_asset(name: str) -> Response:
+    """Swagger UI itself, from the wheel that carries it."""
+    return send_from_directory(str(files("offapi")), name, max_age=86_400)
+
+
+def _checked_body(model: type[M], request: Request) -> M:
+    request.get_json()  # refuses what is ambiguous: duplicate names, NaN, depth
+    try:
+        # From the text again: pydantic's strict mode knows JSON, where a UUID or a date is a string.
+        return model.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise invalid(error) from error
+
+
+def _checked_query(model: type[M], request: Request) -> M:
+    try:
+        return model.model_validate(get_multidict_items(request.args, model))
+    except ValidationError as error:
+        raise invalid(error) from error
+
+
+def _say_who_may(spec: dict[str, Any]) -> None:
+    """Add what each route's access statement means for an API client."""
+    problem = {"$ref": f"#/components/schemas/{_name(Problem)}"}
+    for rule in current_app.url_map.iter_rules():
+        access = access_of(current_app, rule.endpoint)
+        path = spec["paths"].get(_contracts.backend.parse_path(rule, None)[0], {})
+        for method in rule.methods or ():
+            operation = path.get(method.lower())
+            if operation is None:
+                continue
+            operation["responses"]["default"] = {
+                "description": "A problem",
+                "content": {"application/problem+json": {"schema": problem}},
+            }
+            if access is not None and access.signed_in:
+                operation["security"] = [{"bearer": []}]
+
+
+def _drop_unused(spec: dict[str, Any]) -> None:
+    """Leave out schemas that only other apps' routes use."""
+    schemas = spec["components"]["schemas"]
+    kept: dict[str, Any] = {}
+    waiting = _references(spec["paths"])
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept[name] = schemas[name]
+            waiting |= _references(schemas[name])
+    spec["components"]["schemas"] = dict(sorted(kept.items()))
+
+
+def _references(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"].rsplit("/", 1)[1]} if isinstance(part.get("$ref"), str) else set()
+        return own.union(*(_references(value) for value in part.values()))
+    if isinstance(part, list):
+        return set().union(*(_references(item) for item in part))
+    return set()

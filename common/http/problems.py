@@ -1,0 +1,104 @@
+"""The one place where exceptions become HTTP: RFC 9457 problem documents, or a page for a browser.
+
+Every error has the same members: type, title, status, detail, code, request_id, and for bad input
+`errors: {field: [message, …]}`.
+"""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from common.errors import FieldErrors, Invalid, Refusal
+from common.http import request_ids
+
+log = structlog.get_logger("http")
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(HTTPException, answer_http_exception)
+    app.register_error_handler(Exception, answer_unexpected)
+
+
+def answer_refusal(refusal: Refusal) -> Response:
+    problem = {
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "code": refusal.code(),
+    }
+    if refusal.errors:
+        problem["errors"] = refusal.errors
+    response = _answer(problem)
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    if refusal.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def answer_http_exception(error: HTTPException) -> Response:
+    """Flask's and Werkzeug's own: 404 for no route, 405, 413, …"""
+    if error.code is None or error.code < 400:  # a redirect that travels as an exception
+        return error.get_response()  # type: ignore[return-value]
+    response = _answer(
+        {
+            "title": error.name,
+            "status": error.code,
+            "detail": error.description or error.name,
+            "code": error.name.lower().replace(" ", "-"),
+        }
+    )
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def answer_unexpected(error: Exception) -> Response:
+    """A part that is away is a 503; anything else is a bug: logged whole, told to nobody."""
+    for kind, explain in current_app.extensions.get("outages", {}).items():
+        if isinstance(error, kind):
+            log.warning("outage", error=type(error).__name__, reason=str(error)[:300])
+            return answer_refusal(explain(error))
+    log.exception("unexpected error", error=type(error).__name__)
+    if current_app.debug:
+        raise error
+    return answer_http_exception(InternalServerError("Something went wrong here; it was logged."))
+
+
+def means_outage(app: Flask, kind: type[Exception], explain: Any) -> None:
+    """Declare that `kind` means a dependency is away; `explain(error)` gives the Refusal to answer."""
+    app.extensions.setdefault("outages", {})[kind] = explain
+
+
+def invalid(error: ValidationError) -> Invalid:
+    """pydantic's findings as field errors: `{"body.title": […]}` becomes `{"title": […]}`."""
+    errors: FieldErrors = {}
+    for finding in error.errors(include_url=False, include_context=False, include_input=False):
+        field = ".".join(str(part) for part in finding["loc"]) or "body"
+        message = finding["msg"].removeprefix("Value error, ")
+        errors.setdefault(field, []).append(message[:1].lower() + message[1:])
+    return Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+
+
+def wants_page() -> bool:
+    """Whether the asker is a browser looking at a page rather than a program at the API."""
+    if request.path.startswith("/api/"):
+        return False
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"])
+    return best == "text/html" and "text/html" in request.headers.get("Accept", "")
+
+
+def _answer(problem: dict[str, Any]) -> Response:
+    problem = {"type": "about:blank", **problem, "request_id": request_ids.current()}
+    if wants_page():
+        response = current_app.make_response(render_template("common/problem.html", problem=problem))
+    else:
+        response = jsonify(problem)
+        response.mimetype = "application/problem+json"
+    response.status_code = problem["status"]
+    return response

@@ -1,0 +1,1 @@
+"""What an app tells about itself while it runs: logs and metrics."""

@@ -1,0 +1,70 @@
+"""The numbers at `/metrics`, for Prometheus: requests and their times by route template.
+
+With several workers prometheus_client keeps its counters in files (PROMETHEUS_MULTIPROC_DIR), so that
+whichever worker is asked answers for all.
+"""
+
+import hmac
+import os
+import time
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from common.auth.access import public
+from common.config import Settings
+from common.errors import NotSignedIn
+
+metrics = Blueprint("metrics", __name__)
+LABELS = ["method", "route", "status"]
+
+
+def install(app: Flask, settings: Settings) -> None:
+    registry = CollectorRegistry()
+    app.extensions["metrics"] = {
+        "registry": registry,
+        "token": settings.metrics_token,
+        "requests": Counter("http_requests", "Answers given", LABELS, registry=registry),
+        "seconds": Histogram(
+            "http_request_seconds", "Time to an answer", LABELS[:2], registry=registry
+        ),
+    }
+    app.before_request(_start_clock)
+    app.after_request(_count)
+    app.register_blueprint(metrics)
+
+
+@metrics.get("/metrics")
+@public
+def show() -> Response:
+    """For Prometheus; asks for `METRICS_TOKEN` as a bearer token where one is set."""
+    parts = current_app.extensions["metrics"]
+    offered = request.headers.get("Authorization", "")
+    if parts["token"] and not hmac.compare_digest(offered, f"Bearer {parts['token']}"):
+        raise NotSignedIn("Send the metrics token as a bearer token.")
+    registry = parts["registry"]
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # prometheus_client's own variable
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _start_clock() -> None:
+    g.metrics_started = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    parts = current_app.extensions["metrics"]
+    route = request.url_rule.rule if request.url_rule else "(none)"
+    parts["requests"].labels(request.method, route, response.status_code).inc()
+    started = g.get("metrics_started")
+    if started is not None:
+        parts["seconds"].labels(request.method, route).observe(time.perf_counter() - started)
+    return response
