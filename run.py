@@ -53,7 +53,7 @@ def install() -> None:
     into = ["--python", str(VENV)]  # said outright: UV_PYTHON alone would install into the system's Python
     steps.append(["pip", "sync", *into, "--require-hashes", str(LOCK)])
     steps.append(["pip", "install", *into, "--no-deps", "--editable", str(HERE)])
-    environment = os.environ | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never"}
+    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true"}
     for step in steps:
         if subprocess.call([*uv, *step, "--quiet"], cwd=HERE, env=environment) != 0:
             sys.exit(f"Setting up .venv failed in 'uv {step[0]}' (its reason is above). If it says that a hash or a "
