@@ -21,4 +21,4 @@ def seed() -> None:
     """Put the demo data in, unless it is there."""
     app = create_app()
     with app.app_context():
-        demo.seed(users(), db.session, now=clock.now())
+        demo.seed(users(), db.session(), now=clock.now())

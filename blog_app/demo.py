@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from blog_app.actions import articles as actions
+from blog_app.models.articles import Draft
 from blog_app.storage import articles as stored
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
@@ -26,7 +27,7 @@ def seed(users: UserStore, session: Session, *, now: datetime) -> None:
         return
     for age, path in enumerate(sorted(TEXTS.glob("*.md"), reverse=True)):
         title, tags, description, body = _parts(path.read_text(encoding="utf-8"))
-        draft = actions.Draft(title, description, body, tags)
+        draft = Draft(title, description, body, tags)
         author = authors[age % len(authors)]
         written = now - timedelta(days=age, hours=3 * (age % 5))
         actions.publish(session, author.id, draft, article_id=new_id(), now=written)

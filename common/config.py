@@ -16,7 +16,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT = Path(__file__).resolve().parent.parent
 # Written by `capstone` while its servers run, so that `flask --app blog_app run` finds them too.
 SERVERS_ENV = PROJECT / ".capstone" / "run" / "servers.env"
-START_SERVERS = "start the backing servers with `python3 run.py servers`, or set it to a server of your own"
+START_SERVERS = (
+    "start the backing servers with `python3 run.py servers`, or set it to a server of your own"
+)
 
 
 class ConfigError(SystemExit):
@@ -24,7 +26,9 @@ class ConfigError(SystemExit):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        super().__init__("The settings do not work yet:\n" + "\n".join(f"  - {p}" for p in problems))
+        super().__init__(
+            "The settings do not work yet:\n" + "\n".join(f"  - {p}" for p in problems)
+        )
 
 
 def url_with_scheme(*schemes: str) -> AfterValidator:
@@ -67,7 +71,8 @@ class Settings(BaseSettings):
         description="Valkey (or Redis), for the rate limits that hold across processes.",
     )
     smtp_url: SmtpUrl = Field(
-        validation_alias="SMTP_URL", description="Mail server for account mails, `smtp://host:port`."
+        validation_alias="SMTP_URL",
+        description="Mail server for account mails, `smtp://host:port`.",
     )
     trusted_proxies: int = Field(
         0,
@@ -88,9 +93,7 @@ class Settings(BaseSettings):
         description="Comma-separated Ed25519 seeds (32 bytes, base64url). The first signs tokens, all "
         "verify them: put a new one in front to rotate."
     )
-    demo: bool = Field(
-        False, description="Demo users with one-click sign-in. Never in production."
-    )
+    demo: bool = Field(False, description="Demo users with one-click sign-in. Never in production.")
 
     @property
     def production(self) -> bool:
@@ -114,7 +117,7 @@ class Settings(BaseSettings):
         try:
             seeds = self.signing_seeds
         except ValueError:
-            fresh = "make one with: python -c \"import base64,os;print(base64.urlsafe_b64encode(os.urandom(32)).decode())\""
+            fresh = 'make one with: python -c "import base64,os;print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
             found.append(("jwt_keys", f"must hold 32 bytes in base64url per key; {fresh}"))
         else:
             if self.production and any(len(set(seed)) < 12 for seed in seeds):

@@ -24,7 +24,9 @@ class Mailer:
         message.set_content(text)
         kind = smtplib.SMTP_SSL if self._server.scheme == "smtps" else smtplib.SMTP
         try:
-            with kind(self._server.hostname or "", self._server.port or 0, timeout=PATIENCE) as smtp:
+            with kind(
+                self._server.hostname or "", self._server.port or 0, timeout=PATIENCE
+            ) as smtp:
                 if self._server.username:
                     smtp.login(unquote(self._server.username), unquote(self._server.password or ""))
                 smtp.send_message(message)

@@ -1,23 +1,12 @@
 """What authors do with articles."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from blog_app.models.articles import Article
+from blog_app.models.articles import Article, Draft
 from blog_app.storage import articles
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an author typed."""
-
-    title: str
-    description: str
-    body: str
-    tags: list[str] = field(default_factory=list)
 
 
 def publish(
@@ -28,15 +17,7 @@ def publish(
     Raises:
         Invalid: naming every field that is not right; nothing is written.
     """
-    article = Article.written_by(
-        author_id,
-        title=draft.title,
-        description=draft.description,
-        body=draft.body,
-        tags=draft.tags,
-        article_id=article_id,
-        now=now,
-    )
+    article = Article.written_by(author_id, draft, article_id=article_id, now=now)
     articles.add(session, article)
     session.commit()
     return article

@@ -1,8 +1,11 @@
 """What an article is: its limits, its slug, and how it comes to be."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -13,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog_app.models.markdown import rendered
 from blog_app.models.schema import Base
-from common.errors import Invalid
+from common.errors import FieldErrors, Invalid
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 500
@@ -21,6 +24,40 @@ LONGEST_BODY = 200_000
 MOST_TAGS = 10
 LONGEST_TAG = 40
 RESERVED_SLUGS = frozenset({"feed"})  # routes of the public contract
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an author typed."""
+
+    title: str
+    description: str
+    body: str
+    tags: list[str] = field(default_factory=list)
+
+    def tidied(self) -> Draft:
+        """Without white space around, and each tag once in lower case."""
+        return Draft(self.title.strip(), self.description.strip(), self.body, clean_tags(self.tags))
+
+    def faults(self) -> FieldErrors:
+        """What is wrong with each field; empty for a draft that can be published."""
+        errors: FieldErrors = {}
+        for name, (text, longest) in {
+            "title": (self.title, LONGEST_TITLE),
+            "description": (self.description, LONGEST_DESCRIPTION),
+            "body": (self.body, LONGEST_BODY),
+        }.items():
+            if not text.strip():
+                errors[name] = ["can't be blank"]
+            elif len(text) > longest:
+                errors[name] = [f"is longer than {longest} characters"]
+            elif "\0" in text:
+                errors[name] = ["has a character that cannot be kept (NUL)"]
+        if len(self.tags) > MOST_TAGS or any(len(t) > LONGEST_TAG or "\0" in t for t in self.tags):
+            errors["tagList"] = [
+                f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"
+            ]
+        return errors
 
 
 class Article(Base):
@@ -41,34 +78,24 @@ class Article(Base):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     @classmethod
-    def written_by(
-        cls,
-        author_id: UUID,
-        *,
-        title: str,
-        description: str,
-        body: str,
-        tags: list[str],
-        article_id: UUID,
-        now: datetime,
-    ) -> Self:
+    def written_by(cls, author_id: UUID, draft: Draft, *, article_id: UUID, now: datetime) -> Self:
         """A new article, still without a slug: storage finds the first one that is free.
 
         Raises:
             Invalid: naming every field that is not right.
         """
-        title, description, tags = title.strip(), description.strip(), clean_tags(tags)
-        errors = _faults(title, description, body, tags)
+        draft = draft.tidied()
+        errors = draft.faults()
         if errors:
             raise Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
         return cls(
             id=article_id,
             slug="",
-            title=title,
-            description=description,
-            body=body,
-            html=rendered(body),
-            tags=tags,
+            title=draft.title,
+            description=draft.description,
+            body=draft.body,
+            html=rendered(draft.body),
+            tags=draft.tags,
             author_id=author_id,
             created_at=now,
             updated_at=now,
@@ -92,22 +119,3 @@ def slug_of(title: str) -> str:
 def clean_tags(tags: list[str]) -> list[str]:
     """Trimmed, in lower case, each once, in the author's order."""
     return list(dict.fromkeys(tag.strip().casefold() for tag in tags if tag.strip()))
-
-
-def _faults(title: str, description: str, body: str, tags: list[str]) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
-    texts = {
-        "title": (title, LONGEST_TITLE),
-        "description": (description, LONGEST_DESCRIPTION),
-        "body": (body, LONGEST_BODY),
-    }
-    for name, (text, longest) in texts.items():
-        if not text.strip():
-            errors[name] = ["can't be blank"]
-        elif len(text) > longest:
-            errors[name] = [f"is longer than {longest} characters"]
-        elif "\0" in text:
-            errors[name] = ["has a character that cannot be kept (NUL)"]
-    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG or "\0" in tag for tag in tags):
-        errors["tagList"] = [f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"]
-    return errors

@@ -6,6 +6,7 @@ by slug and a check afterwards.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
@@ -91,5 +92,5 @@ def by_slug(session: Session, slug: str) -> Story | None:
     return Story(*row) if row else None
 
 
-def _with_author(*columns: object) -> Select[tuple[object, ...]]:
-    return select(*columns).join(users, users.c.id == Article.author_id)  # type: ignore[call-overload]
+def _with_author(*columns: Any) -> Select[Any]:
+    return select(*columns).join(users, users.c.id == Article.author_id)

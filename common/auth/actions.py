@@ -119,9 +119,7 @@ def change_password(
     user = identity.user
     if not passwords.verify(user.password_hash, current):
         raise Forbidden("The current password is wrong.")
-    passwords.check_new(
-        new, context=[user.name, user.email, user.email.split("@")[0], app_name]
-    )
+    passwords.check_new(new, context=[user.name, user.email, user.email.split("@")[0], app_name])
     changed = store.change_password(user, passwords.hashed(new))
     if changed is None:
         raise Conflict("The password was changed elsewhere at the same moment.")

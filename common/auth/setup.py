@@ -14,8 +14,6 @@ from common.config import Settings
 from common.mail import Mailer
 
 
-
-
 def install(
     app: Flask,
     settings: Settings,

@@ -4,7 +4,7 @@ API clients send `Authorization: Bearer <access token>`; browsers send the sessi
 on unsafe requests only when the browser vouches that its own page sent them.
 """
 
-from flask import Flask, Response, current_app, request
+from flask import Response, current_app, request
 
 from common import clock
 from common.auth import actions, tokens
@@ -52,7 +52,10 @@ def user_for(email: str, password: str) -> User:
     """
     limits, address, account = rate_limits(), client_address(), email.strip().lower()[:254]
     pair = (_scope(), "sign-in", address, account)
-    wide = [(PER_ADDRESS, (_scope(), "address", address)), (PER_ACCOUNT, (_scope(), "account", account))]
+    wide = [
+        (PER_ADDRESS, (_scope(), "address", address)),
+        (PER_ACCOUNT, (_scope(), "account", account)),
+    ]
     for rate, key in wide:
         limits.check(rate, *key)
     # Counted before the password is looked at: twenty guesses sent at once are twenty guesses.
@@ -94,7 +97,10 @@ def end_browser_session(response: Response) -> Response:
         if found:
             users().end_session(found.user.id, found.session_id)
         response.delete_cookie(
-            cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True
+            cookie_name(),
+            path="/",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
         )
     return response
 

@@ -34,10 +34,10 @@ class StrictJSON(DefaultJSONProvider):
 
     sort_keys = False
 
-    def loads(self, text: str | bytes, **_: Any) -> Any:
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:  # noqa: ARG002  the parent's signature
         """Parse; ValueError for duplicate names, NaN, Infinity and more than MAX_DEPTH levels."""
-        refuse_deep(text)
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        refuse_deep(s)
+        return json.loads(s, object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
 def install(app: Flask) -> None:

@@ -7,7 +7,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from common.config import Settings
 
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002  one directive a line
     [
         "default-src 'none'",
         "script-src 'self'",
@@ -36,7 +36,9 @@ KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 def install(app: Flask, settings: Settings) -> None:
     host = urlsplit(settings.public_url).netloc
     # Only these names may reach the app: a forged Host would otherwise end up in links and mails.
-    app.config["TRUSTED_HOSTS"] = [host] if settings.production else [host, "localhost", "127.0.0.1", "[::1]"]
+    app.config["TRUSTED_HOSTS"] = (
+        [host] if settings.production else [host, "localhost", "127.0.0.1", "[::1]"]
+    )
     app.before_request(_refuse_odd_methods)
 
     @app.after_request
@@ -49,7 +51,6 @@ def install(app: Flask, settings: Settings) -> None:
             # What depends on who asks must not stay in a shared cache or on a shared machine.
             response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
         return response
-
 
 
 def _is_personal() -> bool:

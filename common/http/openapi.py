@@ -13,8 +13,16 @@ from copy import deepcopy
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Request, Response, current_app, jsonify, render_template
-from flask import send_from_directory
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    current_app,
+    jsonify,
+    render_template,
+    send_from_directory,
+)
 from pydantic import BaseModel, ConfigDict, ValidationError
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
@@ -26,7 +34,7 @@ from spectree.utils import get_multidict_items
 from common.auth.access import access_of, public
 from common.http.problems import invalid
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = Callable[..., Any]
 M = TypeVar("M", bound=BaseModel)
 docs = Blueprint("docs", __name__)
 
@@ -64,8 +72,8 @@ class Problem(Output):
 class StrictPlugin(FlaskPlugin):
     """SpecTree's Flask side, with our way of reading: strict JSON, and our problem documents."""
 
-    def request_validation(  # noqa: PLR0913, PLR0917  the signature is SpecTree's
-        self, request: Request, query: Any, json: Any, form: Any, headers: Any, cookies: Any
+    def request_validation(
+        self, request: Request, query: Any, json: Any, _form: Any, _headers: Any, _cookies: Any
     ) -> None:
         request.context = Context(  # type: ignore[attr-defined]
             _checked_query(query, request) if query else None,

@@ -64,7 +64,7 @@ def answer_unexpected(error: Exception) -> Response:
         if isinstance(error, kind):
             log.warning("outage", error=type(error).__name__, reason=str(error)[:300])
             return answer_refusal(explain(error))
-    log.exception("unexpected error", error=type(error).__name__)
+    log.error("unexpected error", error=type(error).__name__, exc_info=error)
     if current_app.debug:
         raise error
     return answer_http_exception(InternalServerError("Something went wrong here; it was logged."))
@@ -96,7 +96,9 @@ def wants_page() -> bool:
 def _answer(problem: dict[str, Any]) -> Response:
     problem = {"type": "about:blank", **problem, "request_id": request_ids.current()}
     if wants_page():
-        response = current_app.make_response(render_template("common/problem.html", problem=problem))
+        response = current_app.make_response(
+            render_template("common/problem.html", problem=problem)
+        )
     else:
         response = jsonify(problem)
         response.mimetype = "application/problem+json"

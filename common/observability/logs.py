@@ -16,7 +16,7 @@ QUIET = {"/healthz", "/readyz", "/metrics"}
 
 def configure(level: str) -> None:
     """Send structlog's and the libraries' own log records through one JSON writer."""
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

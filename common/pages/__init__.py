@@ -8,7 +8,11 @@ from flask import Blueprint, Flask, current_app
 from common.auth.access import identity
 
 pages = Blueprint(
-    "common", __name__, template_folder="templates", static_folder="static", static_url_path="/static/common"
+    "common",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/common",
 )
 
 

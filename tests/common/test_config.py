@@ -73,9 +73,7 @@ def test_production_refuses_what_is_weak(
 
 
 @pytest.mark.parametrize("key", ["", "not base64!", "c2hvcnQ"])
-def test_a_malformed_key_gets_a_way_to_make_one(
-    environment: pytest.MonkeyPatch, key: str
-) -> None:
+def test_a_malformed_key_gets_a_way_to_make_one(environment: pytest.MonkeyPatch, key: str) -> None:
     environment.setenv("TRY_JWT_KEYS", key)
-    with pytest.raises(config.ConfigError, match="TRY_JWT_KEYS must hold 32 bytes.*make one with"):
+    with pytest.raises(config.ConfigError, match=r"TRY_JWT_KEYS must hold 32 bytes.*make one with"):
         config.load(TrySettings)

@@ -17,7 +17,9 @@ def test_the_last_page_has_no_cursor() -> None:
     assert page([2, 1], limit=2, key=lambda row: [row]).next is None
 
 
-@pytest.mark.parametrize("cursor", ["", "%%%", "bnVsbA", "W10", cursor_of(["x"]), cursor_of([1, 2])])
+@pytest.mark.parametrize(
+    "cursor", ["", "%%%", "bnVsbA", "W10", cursor_of(["x"]), cursor_of([1, 2])]
+)
 def test_a_cursor_of_somebodys_own_making_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as caught:
         key_of(cursor, int)

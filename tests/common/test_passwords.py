@@ -25,12 +25,21 @@ def test_a_password_is_never_cut_short() -> None:
 
 
 def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> None:
-    assert passwords.verify(passwords.hashed("Zoë's caf\u00e9 on the corner"), "Zoe\u0308's cafe\u0301 on the corner")
+    assert passwords.verify(
+        passwords.hashed("Zoë's caf\u00e9 on the corner"), "Zoe\u0308's cafe\u0301 on the corner"
+    )
 
 
 @pytest.mark.parametrize(
     "weak",
-    ["short", "x" * 129, "aaaaaaaaaaaaaaaaaaaa", "passwordpassword", "1234567890123456", "adalovelace1815"],
+    [
+        "short",
+        "x" * 129,
+        "aaaaaaaaaaaaaaaaaaaa",
+        "passwordpassword",
+        "1234567890123456",
+        "adalovelace1815",
+    ],
 )
 def test_weak_passwords_are_refused_with_a_reason(weak: str) -> None:
     with pytest.raises(Invalid) as caught:

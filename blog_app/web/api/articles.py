@@ -7,6 +7,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from blog_app.actions import articles as actions
+from blog_app.models.articles import Draft
 from blog_app.storage import articles as stored
 from blog_app.storage.articles import Headline, Story
 from blog_app.storage.database import db
@@ -15,8 +16,8 @@ from common.auth.access import current_user, public, signed_in
 from common.errors import NotFound
 from common.http.limits import rate_limits
 from common.http.openapi import Input, Output, Query, contract
-from common.paging import MAX_LIMIT, key_of
 from common.ids import new_id
+from common.paging import MAX_LIMIT, key_of
 
 articles = Blueprint("articles_api", __name__, url_prefix="/api/articles")
 
@@ -71,10 +72,10 @@ class ListQuery(Query):
 def list_articles(query: ListQuery) -> ArticleList:
     """Newest first, without bodies."""
     after = tuple(key_of(query.cursor, datetime.fromisoformat, UUID)) if query.cursor else None
-    found = stored.latest(db.session, query.limit, after)
+    found = stored.latest(db.session(), query.limit, after)
     return ArticleList(
         articles=[HeadlineOut(**_headline(row)) for row in found.rows],
-        articlesCount=stored.count(db.session),
+        articlesCount=stored.count(db.session()),
         nextCursor=found.next,
     )
 
@@ -86,9 +87,9 @@ def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
     """Publish an article in Markdown."""
     wish = json.article
     rate_limits().take("60 per minute", "blog", "publish", str(current_user().id))
-    draft = actions.Draft(wish.title, wish.description, wish.body, wish.tagList)
+    draft = Draft(wish.title, wish.description, wish.body, wish.tagList)
     article = actions.publish(
-        db.session, current_user().id, draft, article_id=new_id(), now=clock.now()
+        db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()
     )
     return show(article.slug), 201
 
@@ -98,7 +99,7 @@ def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
 @contract("articles", HTTP_200=ArticleBody)
 def show(slug: str) -> ArticleBody:
     """One article with its Markdown."""
-    story = stored.by_slug(db.session, slug)
+    story = stored.by_slug(db.session(), slug)
     if story is None:
         raise NotFound(f"There is no article {slug!r}.", errors={"article": ["not found"]})
     return ArticleBody(article=ArticleOut(**_headline(story), body=story.body))

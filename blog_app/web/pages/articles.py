@@ -7,15 +7,16 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blog_app.actions import articles as actions
+from blog_app.models.articles import Draft
 from blog_app.storage import articles as stored
 from blog_app.storage.database import db
 from common import clock
 from common.auth.access import current_user, public, signed_in
 from common.errors import Invalid, NotFound, TooMany
 from common.http.limits import rate_limits
-from common.paging import key_of
 from common.ids import new_id
 from common.pages.forms import Form
+from common.paging import key_of
 
 articles = Blueprint("articles", __name__)
 PER_PAGE = 10
@@ -26,14 +27,14 @@ PER_PAGE = 10
 def home() -> ResponseReturnValue:
     cursor = request.args.get("cursor")
     after = tuple(key_of(cursor, datetime.fromisoformat, UUID)) if cursor else None
-    page = stored.latest(db.session, PER_PAGE, after)
+    page = stored.latest(db.session(), PER_PAGE, after)
     return render_template("blog/home.html", page=page, first=after is None)
 
 
 @articles.get("/article/<slug>")
 @public
 def read(slug: str) -> ResponseReturnValue:
-    story = stored.by_slug(db.session, slug)
+    story = stored.by_slug(db.session(), slug)
     if story is None:
         raise NotFound("There is no such article.")
     return render_template("blog/article.html", article=story)
@@ -49,13 +50,16 @@ def editor() -> ResponseReturnValue:
 @signed_in
 def publish() -> ResponseReturnValue:
     form = Form.sent("title", "description", "body", "tags")
-    draft = actions.Draft(
-        form["title"], form["description"], form["body"].replace("\r\n", "\n"), form["tags"].split(",")
+    draft = Draft(
+        form["title"],
+        form["description"],
+        form["body"].replace("\r\n", "\n"),
+        form["tags"].split(","),
     )
     try:
         rate_limits().take("60 per minute", "blog", "publish", str(current_user().id))
         article = actions.publish(
-            db.session, current_user().id, draft, article_id=new_id(), now=clock.now()
+            db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()
         )
     except (Invalid, TooMany) as refusal:
         if "tagList" in refusal.errors:

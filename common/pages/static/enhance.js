@@ -24,7 +24,9 @@ const forms = {
   time: { timeStyle: "short" },
   moment: { dateStyle: "medium", timeStyle: "short" },
 };
-const language = document.documentElement.lang || undefined;
+// The page's language in the reader's own flavour (4 Mar or Mar 4), where the browser names one.
+const language =
+  navigator.languages.find((name) => name.startsWith(document.documentElement.lang)) ?? "en-GB";
 const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
 const shown = Object.fromEntries(
   Object.entries(forms).map(([name, form]) => [name, new Intl.DateTimeFormat(language, form)]),

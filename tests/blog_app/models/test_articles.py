@@ -1,10 +1,11 @@
 """Slugs are readable in any script, never empty, and never a route's name."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from blog_app.models.articles import Article, clean_tags, slug_of
+from blog_app.models.articles import Article, Draft, clean_tags, slug_of
 from common.errors import Invalid
 from common.ids import new_id
 
@@ -12,8 +13,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def article(**changes: object) -> Article:
-    words = {"title": "A title", "description": "What it is", "body": "Text", "tags": []} | changes
-    return Article.written_by(new_id(), **words, article_id=new_id(), now=NOW)  # type: ignore[arg-type]
+    draft = replace(Draft("A title", "What it is", "Text"), **changes)  # type: ignore[arg-type]
+    return Article.written_by(new_id(), draft, article_id=new_id(), now=NOW)
 
 
 @pytest.mark.parametrize(
