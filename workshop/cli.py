@@ -1,27 +1,168 @@
-"""The `capstone` command."""
+"""The `capstone` command: what people type, and the one place where trouble becomes one line and an exit code."""
 
+import json
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import asdict
+from typing import Annotated
 
+import click
 import typer
+from typer.core import TyperGroup
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-app = typer.Typer(no_args_is_help=True, help="Four backend capstone projects, started and tested by one command.")
+from workshop import doctor as examination
+from workshop import records
+from workshop.apps import APPS, chosen, only
+from workshop.checkout import Checkout
+from workshop.children import python
+from workshop.errors import WorkshopError, from_os
+from workshop.launcher import Choice, Launcher
+from workshop.preparation import perform
+from workshop.running import AlreadyRunning, only_launcher, read_state
+from workshop.terminal import complain, say, show_findings, show_running
+
+NAMES = [app.name for app in APPS]
+STOP = "Ctrl-C stops everything."
+ONE_OR_MORE = f"Any of: {', '.join(NAMES)}. All of them when none is named."
+
+AppNames = Annotated[
+    list[str] | None,
+    typer.Argument(help=ONE_OR_MORE, autocompletion=lambda: NAMES, show_default=False),
+]
+AppName = Annotated[str, typer.Argument(help="Its name.", autocompletion=lambda: NAMES)]
+Lan = Annotated[
+    bool, typer.Option("--lan", help="Apps listen on the whole network, so that phones reach them.")
+]
 
 
-@app.callback()
-def capstone() -> None:
-    """Nothing to do before a command."""
+class AppsAreCommands(TyperGroup):
+    """`capstone blog chat` means `capstone start blog chat`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in NAMES:
+            return "start", self.commands["start"], args
+        return super().resolve_command(ctx, args)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
-    """Run the tests; further arguments go to pytest."""
-    command = [sys.executable, "-m", "pytest", *context.args]
-    raise typer.Exit(subprocess.call(command, cwd=CHECKOUT))
+cli = typer.Typer(
+    cls=AppsAreCommands,
+    help="Four backend capstones on real servers. Without a command: start everything.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 
 
 def main() -> None:
-    """The entry point of `capstone`."""
-    app()
+    """Entry point: expected trouble is one line and exit code 1, never a traceback."""
+    try:
+        cli()
+    except WorkshopError as problem:
+        complain(problem.message, problem.cure)
+    except OSError as problem:
+        trouble = from_os(problem)
+        complain(trouble.message, trouble.cure)
+    else:
+        return
+    sys.exit(1)
+
+
+@cli.callback(invoke_without_command=True)
+def everything(ctx: typer.Context, lan: Lan = False) -> None:
+    if ctx.invoked_subcommand is None:
+        launch(Choice(APPS, lan=lan))
+
+
+@cli.command()
+def start(apps: AppNames = None, lan: Lan = False) -> None:
+    """Start apps with the servers they need. `capstone blog` is short for `capstone start blog`."""
+    launch(Choice(chosen(apps or []), lan=lan))
+
+
+@cli.command()
+def servers(apps: AppNames = None) -> None:
+    """Start only the backing servers, for `flask --app blog_app run --debug` beside them."""
+    launch(Choice(chosen(apps or []), serve=False))
+
+
+@cli.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+def test(ctx: typer.Context) -> None:
+    """Run the tests; everything after `test` goes to pytest, and its exit code comes back."""
+    checkout = Checkout.here()
+    raise typer.Exit(subprocess.call([*python("-m", "pytest"), *ctx.args], cwd=checkout.path))
+
+
+@cli.command()
+def urls(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Where the running parts are."""
+    running = read_state(Checkout.here())
+    if running is None:
+        raise WorkshopError("Nothing runs in this checkout.", "Start it: python3 run.py")
+    if as_json:
+        apps = {name: place.url for name, place in running.apps.items()}
+        places = {name: asdict(place) for name, place in running.servers.items()}
+        print(json.dumps({**apps, "servers": places}, indent=2))
+    else:
+        show_running(running, f"Process {running.pid}. {STOP}")
+
+
+@cli.command()
+def doctor() -> None:
+    """What is missing on this machine, and the cure."""
+    findings = examination.examine(Checkout.here())
+    show_findings(findings)
+    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+@cli.command()
+def reset() -> None:
+    """Forget all data of this checkout: databases, secrets, ports, logs."""
+    checkout = Checkout.here()
+    if not checkout.state.exists():
+        say("There is nothing to forget.")
+        return
+    checkout.make_rooms()
+    try:
+        with only_launcher(checkout):
+            records.end_all(checkout.children)
+            for folder in checkout.forget():
+                say(f"Deleted {folder}")
+    except AlreadyRunning:
+        raise WorkshopError("It runs; its data cannot go now.", "Stop it with Ctrl-C first.") from None
+
+
+@cli.command()
+def migrate(app: AppName) -> None:
+    """Bring the schema or the indexes of one app up to date."""
+    perform(only(app).package, ["migrate"])
+
+
+@cli.command()
+def seed(app: AppName) -> None:
+    """Put one app's demo data in; what is there stays."""
+    perform(only(app).package, ["seed"])
+
+
+def launch(choice: Choice) -> None:
+    """Start and stay until stopped; or say what runs already."""
+    checkout = Checkout.here()
+    try:
+        Launcher(checkout, choice, say, lambda running: show_running(running, STOP)).run()
+    except AlreadyRunning:
+        running = read_state(checkout)
+        if running is None:
+            raise WorkshopError(
+                "Another start is under way in this checkout.", "Its addresses come in a moment."
+            ) from None
+        show_running(running, f"This runs already (process {running.pid}); nothing was started.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Which backing servers a choice of apps needs, and the variables by which the apps find them."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+
+from workshop.apps import App
+from workshop.checkout import Checkout
+from workshop.credentials import Credentials
+from workshop.given import check_url
+from workshop.ports import Ports
+from workshop.servers.broker import READER, Broker, find_mosquitto
+from workshop.servers.cache import Cache
+from workshop.servers.documents import Documents
+from workshop.servers.mailbox import Mailbox
+from workshop.servers.objects import Objects
+from workshop.servers.postgres import Postgres
+from workshop.servers.server import Server
+
+# Below the range from which systems take ports for outgoing connections, and not the products' own
+# ports: an installed PostgreSQL or Redis is left in peace.
+PORTS = {
+    "postgres": 15432,
+    "documents": 17017,
+    "broker": 11883,
+    "objects": 19000,
+    "cache": 16379,
+    "mailbox": 11025,
+}
+BUCKET = "readings"
+DEVICE_SECRET = "IOT_DEVICE_SECRET"
+DEMO_DEVICES = [f"station-{number:02}" for number in range(1, 25)]
+
+
+class Backing:
+    """The servers to start for `apps`, and what each app is told about them."""
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        credentials: Credentials,
+        ports: Ports,
+        apps: Sequence[App],
+        given: Mapping[str, str],
+    ) -> None:
+        self._checkout = checkout
+        self._credentials = credentials
+        self._apps = apps
+        self._given = given
+        self._wanted = self._what_is_wanted()
+        self._ports = {name: ports.of(name, PORTS[name]) for name in PORTS if name in self._wanted}
+        build: dict[str, Callable[[], Server]] = {
+            "postgres": self._postgres,
+            "documents": self._documents,
+            "broker": self._broker,
+            "objects": self._objects,
+            "cache": self._cache,
+            "mailbox": self._mailbox,
+        }
+        self._by_name = {name: build[name]() for name in self._ports}
+
+    @property
+    def servers(self) -> list[Server]:
+        return list(self._by_name.values())
+
+    def variables_for(self, app: App) -> dict[str, str]:
+        """What this app needs to know of the embedded servers, and nothing of the other apps."""
+        found: dict[str, str] = {}
+        for variable, server in app.needs.items():
+            if variable not in self._given:
+                found |= self._by_name[server].variables(variable, app.name)
+        return found
+
+    def _what_is_wanted(self) -> set[str]:
+        wanted = set()
+        for app in self._apps:
+            for variable, server in app.needs.items():
+                if variable in self._given:
+                    check_url(variable, self._given[variable], server)
+                else:
+                    wanted.add(server)
+        return wanted
+
+    def _postgres(self) -> Server:
+        roles = [a.name for a in self._apps if "postgres" in a.needs.values()]
+        return Postgres(
+            self._checkout,
+            self._ports["postgres"],
+            password=self._credentials.password("postgres"),
+            databases={name: self._credentials.password(f"postgres.{name}") for name in roles},
+        )
+
+    def _documents(self) -> Server:
+        user = next(app.name for app in self._apps if "documents" in app.needs.values())
+        password = self._credentials.password("documents")
+        return Documents(self._checkout, self._ports["documents"], user=user, password=password)
+
+    def _broker(self) -> Server:
+        secret = self._given.get(DEVICE_SECRET) or self._credentials.password(DEVICE_SECRET)
+        users = {READER: self._credentials.password("broker.ingest")}
+        users |= {device: device_password(secret, device) for device in DEMO_DEVICES}
+        return Broker(self._checkout, self._ports["broker"], users, find_mosquitto())
+
+    def _objects(self) -> Server:
+        return Objects(
+            self._checkout,
+            self._ports["objects"],
+            access_key=self._credentials.password("objects.key")[:20].upper(),
+            secret_key=self._credentials.password("objects"),
+            bucket=BUCKET,
+        )
+
+    def _cache(self) -> Server:
+        return Cache(self._checkout, self._ports["cache"], self._credentials.password("cache"))
+
+    def _mailbox(self) -> Server:
+        return Mailbox(self._checkout, self._ports["mailbox"])
+
+
+def device_password(secret: str, device: str) -> str:
+    """A device's MQTT password: derived, so that neither side keeps a list of them."""
+    return hmac.new(secret.encode(), device.encode(), hashlib.sha256).hexdigest()[:32]

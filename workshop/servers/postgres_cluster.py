@@ -1,0 +1,87 @@
+"""What is done to a PostgreSQL data folder and to a running cluster, apart from starting it."""
+
+import contextlib
+import subprocess
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from workshop.children import as_identity
+from workshop.errors import WorkshopError
+from workshop.privileges import Identity
+from workshop.servers.postgres_binaries import MAJOR
+
+OLD_BACKENDS = 3.0  # seconds; they notice a dead postmaster at once, unless busy
+
+
+def provide_database(
+    connection: "psycopg.Connection[tuple[object, ...]]", app: str, password: str
+) -> None:
+    """Role and database of one app, with this password. `connection` must be in autocommit."""
+    name = sql.Identifier(app)
+    if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", app):
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+    connection.execute(
+        sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password))
+    )
+    if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", app):
+        connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
+        # By default every role may connect to every database; each app shall see only its own.
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+
+
+def _exists(connection: "psycopg.Connection[tuple[object, ...]]", query: str, name: str) -> bool:
+    return connection.execute(query.encode(), (name,)).fetchone() is not None
+
+
+def refuse_other_version(folder: Path) -> None:
+    """A data folder of another major version is left alone: only pg_upgrade could open it."""
+    found = (folder / "PG_VERSION").read_text("ascii", "replace").strip()
+    if found != MAJOR:
+        raise WorkshopError(
+            f"{folder} was made by PostgreSQL {found or '?'}, this is {MAJOR}.",
+            "Move it away to keep it (pg_dump of that version reads it), or run: capstone reset.",
+        )
+
+
+def end_old_backends(folder: Path) -> None:
+    """After a kill -9 of the postmaster its backends must be gone before a new one may start.
+
+    They hold the old shared memory; PostgreSQL refuses to start beside them, and rightly so.
+    """
+    if not (folder / "postmaster.pid").exists():
+        return
+    left = backends_of(folder)
+    _, busy = psutil.wait_procs(left, timeout=OLD_BACKENDS)
+    for process in busy:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(busy, timeout=2)
+
+
+def backends_of(folder: Path) -> list[psutil.Process]:
+    """PostgreSQL processes working in this data folder (they all make it their current folder)."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.name().startswith("postgres") and process.cwd() == str(folder):
+                found.append(process)
+    return found
+
+
+def run(
+    command: list[str], identity: Identity | None, given: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run one of PostgreSQL's programs to its end as the server's user, `given` on its stdin."""
+    return subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd="/" if identity else None,
+        timeout=60,
+        start_new_session=True,
+        **as_identity(identity),
+    )
