@@ -1,0 +1,1 @@
+"""What people use around the four apps: the `capstone` command, the backing servers, the launcher."""

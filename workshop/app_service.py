@@ -18,7 +18,14 @@ class AppService(Service):
     """Served as in production: several workers or threads, no debugger, no reloading."""
 
     def __init__(
-        self, checkout: Checkout, app: App, host: str, port: int, url: str, settings: Mapping[str, str]
+        self,
+        checkout: Checkout,
+        app: App,
+        *,
+        host: str,
+        port: int,
+        url: str,
+        settings: Mapping[str, str],
     ) -> None:
         super().__init__(checkout)
         self.app = app

@@ -20,7 +20,7 @@ class App:
     package: str
     port: int
     needs: dict[str, str]
-    threads: int = 4  # requests at once per worker, so that one slow answer does not hold up the rest
+    threads: int = 4  # requests at once per worker: one slow answer does not hold up the rest
     served_by: str = "granian"
     companions: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()  # variables filled with a random secret of this checkout

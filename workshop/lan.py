@@ -18,7 +18,7 @@ def lan_address() -> str:
             if address.family == socket.AF_INET and states[interface].isup:
                 found = ipaddress.ip_address(address.address)
                 if found.is_private and not found.is_loopback and not found.is_link_local:
-                    return address.address
+                    return str(found)
     raise WorkshopError(
         "This machine is in no network, so --lan has nobody to serve.",
         "Connect to one (a phone's hotspot will do), or start without --lan.",

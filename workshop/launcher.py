@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from workshop import records
 from workshop.app_service import AppService
+from workshop.app_variables import remove_servers_env, variables_of, write_servers_env
 from workshop.apps import App
 from workshop.backing import Backing
 from workshop.checkout import Checkout
@@ -17,12 +18,11 @@ from workshop.credentials import Credentials
 from workshop.given import variables
 from workshop.lan import EVERYWHERE, lan_address
 from workshop.ports import LOOPBACK, Ports
-from workshop.reaper import Reaper
 from workshop.preparation import prepare
+from workshop.reaper import Reaper
 from workshop.running import Running, only_launcher, remove_state, write_state
-from workshop.service import Service
-from workshop.app_variables import remove_servers_env, variables_of, write_servers_env
 from workshop.servers.server import Server
+from workshop.service import Service
 from workshop.supervisor import Supervisor
 
 
@@ -88,7 +88,10 @@ class Launcher:
             port = ports.of(app.name, app.port, listen)
             url = f"http://{shown}:{port}"
             settings = variables_of(app, url, backing, credentials, given)
-            self.apps.append(AppService(self._checkout, app, listen, port, url, settings))
+            service = AppService(
+                self._checkout, app, host=listen, port=port, url=url, settings=settings
+            )
+            self.apps.append(service)
 
     def _bring_up(self, service: Service) -> None:
         service.start()

@@ -16,7 +16,9 @@ import psutil
 from workshop.checkout import write_private
 
 GRACE = 5.0  # seconds between asking and killing
-OWNER = "CAPSTONE_CHECKOUT"  # in every child's environment: tells ours from a stranger with its old id
+PROC = Path("/proc")  # there is none on macOS and Windows
+# In every child's environment: tells ours from a stranger that got its old id.
+OWNER = "CAPSTONE_CHECKOUT"
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,10 @@ def start_mark(pid: int) -> str | None:
     Linux: ticks since boot. The wall clock would not do, it can be set while the child runs.
     """
     try:
-        if sys.platform == "linux":
+        if PROC.exists():
             # Field 22 of proc(5); the name in field 2 may hold spaces and brackets.
-            return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[19]
+            fields = (PROC / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2]
+            return fields.split()[19]
         return str(psutil.Process(pid).create_time())
     except (OSError, psutil.Error):
         return None

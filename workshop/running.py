@@ -50,9 +50,7 @@ def only_launcher(checkout: Checkout) -> Iterator[None]:
         lock.release()
 
 
-def write_state(
-    checkout: Checkout, apps: Sequence[Service], servers: Sequence[Service]
-) -> Running:
+def write_state(checkout: Checkout, apps: Sequence[Service], servers: Sequence[Service]) -> Running:
     pid = os.getpid()
     running = Running(pid, records.start_mark(pid) or "", places(apps), places(servers))
     write_private(checkout.run / "state.json", json.dumps(asdict(running), indent=2) + "\n")

@@ -57,7 +57,9 @@ class Service(ABC):
         """Return when it answers. Raises WorkshopError when it dies instead, or takes too long."""
         self.wait_until(self.ready, cancelled)
 
-    def wait_until(self, answers: Callable[[], bool], cancelled: Callable[[], bool] = never) -> None:
+    def wait_until(
+        self, answers: Callable[[], bool], cancelled: Callable[[], bool] = never
+    ) -> None:
         deadline = time.monotonic() + START_LIMIT
         while not cancelled():
             if self.exit_code() is not None or time.monotonic() > deadline:

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from workshop.doctor import Finding
+from workshop.findings import Finding
 from workshop.running import Place, Running
 
 output = Console()
@@ -38,7 +38,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
     """What the doctor found; the cure stands below each thing that is not fine."""
     for finding in findings:
         mark = Text("ok      ", "green") if finding.fine else Text("missing ", "bold red")
-        output.print(Text.assemble(mark, (finding.what, "bold"), f"  {finding.found}"), soft_wrap=True)
+        output.print(
+            Text.assemble(mark, (finding.what, "bold"), f"  {finding.found}"), soft_wrap=True
+        )
         if finding.cure:
             output.print(Text(f"        {finding.cure}"), soft_wrap=True)
 

@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from common.config import Settings
 from common.http import body, cross_origin, headers, health, openapi, problems, request_ids
 from common.http.limits import RateLimits
-from common.observability import metrics
+from common.observability import logs, metrics
 
 __all__ = ["install"]
 
@@ -20,6 +20,7 @@ def install(app: Flask, settings: Settings) -> None:
     headers.install(app, settings)
     problems.install(app)
     request_ids.install(app)
+    logs.install(app)
     metrics.install(app, settings)
     cross_origin.install(app)
     app.extensions["rate_limits"] = RateLimits(settings.valkey_url)

@@ -41,11 +41,13 @@ class Broker(Server):
     def url(self) -> str:
         return f"mqtt://{LOOPBACK}:{self.port}"
 
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, _app: str, /) -> dict[str, str]:
         return {variable: f"mqtt://{READER}:{self._users[READER]}@{LOOPBACK}:{self.port}"}
 
     def prepare(self) -> Child:
-        return self._prepare_mosquitto(self._mosquitto) if self._mosquitto else self._prepare_iotcore()
+        return (
+            self._prepare_mosquitto(self._mosquitto) if self._mosquitto else self._prepare_iotcore()
+        )
 
     def _prepare_mosquitto(self, program: str) -> Child:
         identity = unprivileged()

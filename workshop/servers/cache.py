@@ -23,7 +23,7 @@ class Cache(Server):
     def url(self) -> str:
         return f"valkey://{LOOPBACK}:{self.port}/0"
 
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, _app: str, /) -> dict[str, str]:
         return {variable: f"valkey://:{self._password}@{LOOPBACK}:{self.port}/0"}
 
     def prepare(self) -> Child:

@@ -32,7 +32,7 @@ class Documents(Server):
     def url(self) -> str:
         return f"mongodb://{LOOPBACK}:{self.port}"
 
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, _app: str, /) -> dict[str, str]:
         login = f"{self._user}:{self._password}"
         place = f"{LOOPBACK}:{self.port}/{self._user}?authSource=admin"
         return {variable: f"mongodb://{login}@{place}"}
@@ -75,22 +75,22 @@ class Documents(Server):
         self.wait_until(lambda: accepts(port))
         with self._client(port) as client:
             roles = [{"role": "dbOwner", "db": self._user}]
-            known = {"pwd": self._password, "roles": roles}
+            user = {"pwd": self._password, "roles": roles}
             try:
-                client.admin.command("createUser", self._user, **known)
+                client.admin.command({"createUser": self._user, **user})
             except OperationFailure:  # it is there, with a password we do not know
-                client.admin.command("updateUser", self._user, **known)
+                client.admin.command({"updateUser": self._user, **user})
         self.stop()
 
     def _signs_in(self) -> bool:
-        with self._client(self.port, username=self._user, password=self._password) as client:
+        with self._client(self.port, f"{self._user}:{self._password}@") as client:
             try:
                 client[self._user].list_collection_names()
             except OperationFailure:
                 return False
             return True
 
-    def _client(self, port: int, **who: str) -> "pymongo.MongoClient[dict[str, object]]":
-        return pymongo.MongoClient(
-            LOOPBACK, port, serverSelectionTimeoutMS=5000, directConnection=True, **who
-        )
+    @staticmethod
+    def _client(port: int, login: str = "") -> "pymongo.MongoClient[dict[str, object]]":
+        url = f"mongodb://{login}{LOOPBACK}:{port}/?authSource=admin&directConnection=true"
+        return pymongo.MongoClient(url, serverSelectionTimeoutMS=5000)

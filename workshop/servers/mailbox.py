@@ -15,7 +15,7 @@ class Mailbox(Server):
     def url(self) -> str:
         return f"smtp://{LOOPBACK}:{self.port}"
 
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, _app: str, /) -> dict[str, str]:
         return {variable: self.url}
 
     def prepare(self) -> Child:

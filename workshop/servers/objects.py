@@ -28,7 +28,7 @@ class Objects(Server):
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, _app: str, /) -> dict[str, str]:
         prefix = variable.removesuffix("ENDPOINT_URL")
         return {
             variable: self.url,

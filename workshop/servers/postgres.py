@@ -48,7 +48,7 @@ class Postgres(Server):
     def url(self) -> str:
         return f"postgresql://{LOOPBACK}:{self.port}"
 
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, app: str, /) -> dict[str, str]:
         login = f"{app}:{self._databases[app]}"
         return {variable: f"postgresql://{login}@{LOOPBACK}:{self.port}/{app}"}
 

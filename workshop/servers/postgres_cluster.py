@@ -23,9 +23,7 @@ def provide_database(
     name = sql.Identifier(app)
     if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", app):
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-    connection.execute(
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password))
-    )
+    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
     if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", app):
         connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
         # By default every role may connect to every database; each app shall see only its own.
@@ -77,6 +75,7 @@ def run(
     """Run one of PostgreSQL's programs to its end as the server's user, `given` on its stdin."""
     return subprocess.run(
         command,
+        check=False,
         input=given,
         capture_output=True,
         text=True,

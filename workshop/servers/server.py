@@ -15,11 +15,11 @@ class Server(Service):
         self.port = port
 
     @abstractmethod
-    def variables(self, variable: str, app: str) -> dict[str, str]:
+    def variables(self, variable: str, app: str, /) -> dict[str, str]:
         """How `app` finds this server: `variable` holds the URL, others may come with it."""
 
     def ready(self) -> bool:
         return accepts(self.port)
 
-    def provision(self) -> None:  # noqa: B027 - most servers need nothing more once they answer
+    def provision(self) -> None:
         """Create users and the like; called once per launch, after the first `ready`."""
