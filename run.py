@@ -8,10 +8,8 @@ last run it only compares one digest and starts `capstone`: no network, no insta
 import sys
 
 if sys.version_info < (3, 11):  # before any newer syntax: an old Python must reach this line
-    sys.exit(
-        "capstone needs Python 3.11 or newer, this is %d.%d. Try: python3.11 run.py, or install a newer one "
-        "from your system's packages." % sys.version_info[:2]
-    )
+    sys.exit("capstone needs Python 3.11 or newer, this is %d.%d. Try: python3.11 run.py, or install a newer one "
+             "from your system's packages." % sys.version_info[:2])
 
 import hashlib
 import os
@@ -41,12 +39,7 @@ def main() -> None:
 
 def fingerprint() -> str:
     """Digest of all that decides what is in .venv: lock file, project file, interpreter, place."""
-    parts = [
-        LOCK.read_bytes(),
-        (HERE / "pyproject.toml").read_bytes(),
-        sys.version.encode(),
-        str(VENV).encode(),
-    ]
+    parts = [LOCK.read_bytes(), (HERE / "pyproject.toml").read_bytes(), sys.version.encode(), str(VENV).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -55,22 +48,16 @@ def install() -> None:
     STAMP.unlink(missing_ok=True)
     say("Setting up .venv from requirements.lock (once, and again when it changes) ...")
     uv = find_uv()
-    # The running interpreter, not one that uv would pick or download.
     steps = [] if venv_fits() else [["venv", "--clear", "--python", sys.executable, str(VENV)]]
-    into = [
-        "--python",
-        str(VENV),
-    ]  # said outright: UV_PYTHON alone would install into the system's Python
+    into = ["--python", str(VENV)]  # said outright: UV_PYTHON alone would install into the system's Python
     steps.append(["pip", "sync", *into, "--require-hashes", str(LOCK)])
     steps.append(["pip", "install", *into, "--no-deps", "--editable", str(HERE)])
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "true"}
     for step in steps:
         if subprocess.call([*uv, *step, "--quiet"], cwd=HERE, env=environment) != 0:
-            sys.exit(
-                f"Setting up .venv failed in 'uv {step[0]}' (its reason is above). If it says that a hash or a "
-                "version does not match, requirements.lock is stale: docs/development.md says how to make it "
-                "anew. If it is the network: try again, nothing is lost."
-            )
+            sys.exit(f"Setting up .venv failed in 'uv {step[0]}' (its reason is above). If it says that a hash or a "
+                     "version does not match, requirements.lock is stale: docs/development.md says how to make it "
+                     "anew. If it is the network: try again, nothing is lost.")
 
 
 def venv_fits() -> bool:
@@ -79,9 +66,7 @@ def venv_fits() -> bool:
         made_by = (VENV / "pyvenv.cfg").read_text()
     except OSError:
         return False
-    return f"version_info = {sys.version_info[0]}.{sys.version_info[1]}." in made_by and any(
-        BIN.glob("python*")
-    )
+    return f"version_info = {sys.version_info[0]}.{sys.version_info[1]}." in made_by and any(BIN.glob("python*"))
 
 
 def find_uv() -> list[str]:
@@ -92,21 +77,10 @@ def find_uv() -> list[str]:
     fetched = TOOLS / "bin" / ("uv.exe" if os.name == "nt" else "uv")
     if not fetched.exists():
         say("Fetching uv, the installer, into .tools ...")
-        fetch = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--target",
-            TOOLS,
-        ]
+        fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", TOOLS]
         if subprocess.call([*fetch, "--upgrade", "uv"]) != 0 or not fetched.exists():
-            sys.exit(
-                "No 'uv' on PATH, and pip could not fetch it. Either install uv, or give this Python a pip "
-                "(Debian, Ubuntu: apt install python3-pip) and check the network; then run this again."
-            )
+            sys.exit("No 'uv' on PATH, and pip could not fetch it. Either install uv, or give this Python a pip "
+                     "(Debian, Ubuntu: apt install python3-pip) and check the network; then run this again.")
     return [str(fetched)]
 
 
@@ -119,9 +93,7 @@ if __name__ == "__main__":
     try:
         main()
     except OSError as problem:
-        sys.exit(
-            f"{problem.strerror or problem}: {problem.filename or HERE}. Free some space or correct the "
-            "permissions there, then run this again; nothing is lost."
-        )
+        sys.exit(f"{problem.strerror or problem}: {problem.filename or HERE}. Free some space or correct the "
+                 "permissions there, then run this again; nothing is lost.")
     except KeyboardInterrupt:
         sys.exit(130)

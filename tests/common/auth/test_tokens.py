@@ -30,7 +30,7 @@ def forged(person: Person, headers: dict[str, Any], claims: dict[str, Any], **ho
 
 
 def without_signature(token: str) -> str:
-    header, payload, _ = token.split(".")
+    _header, payload, _ = token.split(".")
     none = base64.urlsafe_b64encode(json.dumps({"alg": "none", "typ": "JWT"}).encode())
     return f"{none.decode().rstrip('=')}.{payload}."
 
