@@ -5,12 +5,14 @@ from flask import Flask
 from blog_app.demo import DEMO_USERS
 from blog_app.models.schema import sessions, users
 from blog_app.settings import BlogSettings
+from blog_app.storage import articles
 from blog_app.storage.database import db
 from blog_app.web.api import api_blueprints
 from blog_app.web.pages import page_blueprints
 from common import config, http, pages, postgres
 from common.auth import setup as auth
 from common.auth.sqlalchemy import SqlUserStore
+from common.http.counters import count_of
 from common.observability import logs
 from common.pages import Site
 
@@ -35,4 +37,6 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
     auth.install(app, settings, store, demo_users=DEMO_USERS)
     for blueprint in (*api_blueprints, *page_blueprints):
         app.register_blueprint(blueprint)
+    count_of(app, "articles", lambda: articles.count(db.session()))
+    count_of(app, "people", store.count_users)
     return app

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from common import clock
 from common.auth import actions
 from common.auth.access import current_user, identity, public, signed_in
+from common.auth.demo import DemoUser
 from common.auth.sign_in import (
     begin_browser_session,
     end_browser_session,
@@ -40,15 +41,18 @@ def sign_in() -> ResponseReturnValue:
     return begin_browser_session(redirect(own_path(form["next"]), 303), user)  # type: ignore[arg-type]
 
 
+@auth_pages.get("/sign-in/demo/<key>")
+@public
+def sign_in_demo_page(key: str) -> ResponseReturnValue:
+    """Where the portal's links lead: a form that sends itself, as a GET must change nothing."""
+    return render_template("common/sign_in_demo.html", person=_demo_user(key))
+
+
 @auth_pages.post("/sign-in/demo")
 @public
 def sign_in_demo() -> ResponseReturnValue:
     """One click and in, as a demo user; only where the app runs with demo data."""
-    wanted = request.form.get("user", "")
-    known = {demo["key"]: demo for demo in current_app.config["DEMO_USERS"]}
-    if wanted not in known:
-        raise NotFound("There is no such demo user here.")
-    user = users().user_by_email(known[wanted]["email"])
+    user = users().user_by_email(_demo_user(request.form.get("user", ""))["email"])
     if user is None:
         raise NotFound("The demo data is not there yet. Try again in a moment.")
     target = own_path(request.form.get("next"))
@@ -122,6 +126,14 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 def end_all_sessions() -> ResponseReturnValue:
     users().end_all_sessions(current_user().id)
     return end_browser_session(redirect("/sign-in", 303))  # type: ignore[arg-type]
+
+
+def _demo_user(key: str) -> DemoUser:
+    for person in current_app.config["DEMO_USERS"]:
+        if person["key"] == key:
+            found: DemoUser = person
+            return found
+    raise NotFound("There is no such demo user here.")
 
 
 def own_path(target: str | None) -> str:

@@ -85,6 +85,9 @@ class SqlUserStore:
     def user_by_email(self, email: str) -> User | None:
         return self._user(self._users.c.email == email)
 
+    def count_users(self) -> int:
+        return int(self._first(select(func.count()).select_from(self._users))[0])
+
     def upgrade_hash(self, user: User, password_hash: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(

@@ -4,7 +4,16 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from common.config import Settings
-from common.http import body, cross_origin, headers, health, openapi, problems, request_ids
+from common.http import (
+    body,
+    counters,
+    cross_origin,
+    headers,
+    health,
+    openapi,
+    problems,
+    request_ids,
+)
 from common.http.limits import RateLimits
 from common.observability import logs, metrics
 
@@ -25,4 +34,5 @@ def install(app: Flask, settings: Settings) -> None:
     cross_origin.install(app)
     app.extensions["rate_limits"] = RateLimits(settings.valkey_url)
     health.install(app)
+    counters.install(app)
     openapi.install(app)

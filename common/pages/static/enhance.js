@@ -69,3 +69,7 @@ window.addEventListener("pageshow", (event) => {
     button.removeAttribute("aria-busy");
   }
 });
+
+// A form that a link from elsewhere leads to; not when the back button leads here.
+const [visit] = performance.getEntriesByType("navigation");
+if (visit?.type !== "back_forward") document.querySelector("form[data-send-at-once]")?.requestSubmit();
