@@ -1,6 +1,6 @@
-"""The table of apps: where each listens, what it needs, how it is served.
+"""The table of apps: where each listens, what it needs, how it is served, which processes go with it.
 
-A new app is a new row here; a new process of an app (a `capstone` command) goes into `companions`.
+A new app is a new row here; a new process of an app is a `Companion` of its row.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,17 @@ SHARED_NEEDS = {"VALKEY_URL": "cache", "SMTP_URL": "mailbox"}
 
 
 @dataclass(frozen=True)
+class Companion:
+    """Another process of an app: a function of its `commands`, or else a module that is run."""
+
+    name: str
+    title: str
+    command: str = ""
+    module: str = ""
+    demo: bool = False  # plays users or devices; left out where the app runs without demo data
+
+
+@dataclass(frozen=True)
 class App:
     """One row. `needs` maps a variable to the backing server that fills it when nobody else does."""
 
@@ -20,9 +31,10 @@ class App:
     package: str
     port: int
     needs: dict[str, str]
+    workers: int = 2
     threads: int = 4  # requests at once per worker: one slow answer does not hold up the rest
     served_by: str = "granian"
-    companions: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
     secrets: tuple[str, ...] = ()  # variables filled with a random secret of this checkout
 
     @property
@@ -39,6 +51,52 @@ APPS = (
         port=8001,
         needs={"BLOG_DATABASE_URL": "postgres", **SHARED_NEEDS},
     ),
+    App(
+        name="shop",
+        title="Shop",
+        package="ecommerce_api",
+        port=8002,
+        needs={"SHOP_MONGODB_URL": "documents", **SHARED_NEEDS},
+    ),
+    App(
+        name="iot",
+        title="IoT dashboard",
+        package="iot_dashboard",
+        port=8003,
+        needs={
+            "IOT_DATABASE_URL": "postgres",
+            "IOT_MQTT_URL": "broker",
+            "IOT_S3_ENDPOINT_URL": "objects",
+            **SHARED_NEEDS,
+        },
+        threads=32,  # each live chart holds one for as long as somebody looks at it
+        companions=(
+            Companion("iot-ingest", "IoT ingest", command="ingest"),
+            Companion("iot-archive", "IoT archive", command="archive"),
+            Companion(
+                "iot-devices", "Simulated devices", module="workshop.simulators.iot", demo=True
+            ),
+        ),
+        secrets=("IOT_DEVICE_SECRET",),
+    ),
+    App(
+        name="chat",
+        title="Chat",
+        package="chat_app",
+        port=8004,
+        needs={"CHAT_DATABASE_URL": "postgres", **SHARED_NEEDS},
+        workers=1,  # a socket lives in one process; more nodes share Valkey's queue
+        threads=256,  # each socket holds one for as long as it lives
+        served_by="gunicorn",
+        companions=(
+            Companion(
+                "chat-people", "Simulated people", module="workshop.simulators.chat", demo=True
+            ),
+        ),
+    ),
+)
+PORTAL = App(
+    name="portal", title="Portal", package="workshop.portal", port=8000, needs={}, workers=1
 )
 
 

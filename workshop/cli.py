@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from workshop import records
+from workshop.app_commands import perform
 from workshop.apps import APPS, App, chosen, only
 from workshop.checkout import Checkout
 from workshop.children import python
 from workshop.errors import WorkshopError, from_os
-from workshop.preparation import perform
 from workshop.running import AlreadyRunning, only_launcher, read_state
 from workshop.terminal import complain, say, show_findings, show_running
 
@@ -64,7 +64,7 @@ def main() -> None:
 @cli.callback(invoke_without_command=True)
 def everything(ctx: typer.Context, lan: Lan = False) -> None:
     if ctx.invoked_subcommand is None:
-        launch(APPS, lan=lan)
+        launch(APPS, portal=True, lan=lan)
 
 
 def add_command_for(app: App) -> None:
@@ -152,12 +152,15 @@ def seed(app: AppName) -> None:
     perform(only(app).package, ["seed"])
 
 
-def launch(apps: Sequence[App], *, serve: bool = True, lan: bool = False) -> None:
+def launch(
+    apps: Sequence[App], *, serve: bool = True, portal: bool = False, lan: bool = False
+) -> None:
     """Start and stay until stopped; or say what runs already."""
-    from workshop.launcher import Choice, Launcher  # with the databases' clients: not for `urls`
+    from workshop.launcher import Launcher  # with the databases' clients: not for `urls`
+    from workshop.plan import Choice
 
     checkout = Checkout.here()
-    choice = Choice(apps, serve=serve, lan=lan)
+    choice = Choice(apps, serve=serve, portal=portal, lan=lan)
     try:
         Launcher(checkout, choice, say, lambda running: show_running(running, STOP)).run()
     except AlreadyRunning:

@@ -6,33 +6,18 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 from workshop import records
 from workshop.app_service import AppService
-from workshop.app_variables import remove_servers_env, variables_of, write_servers_env
-from workshop.apps import App
-from workshop.backing import Backing
+from workshop.app_variables import remove_servers_env, write_servers_env
 from workshop.checkout import Checkout
-from workshop.credentials import Credentials
-from workshop.given import variables
-from workshop.lan import EVERYWHERE, lan_address
-from workshop.ports import LOOPBACK, Ports
+from workshop.plan import Choice, Plan, plan
 from workshop.preparation import prepare
 from workshop.reaper import Reaper
 from workshop.running import Running, only_launcher, remove_state, write_state
 from workshop.servers.server import Server
 from workshop.service import Service
 from workshop.supervisor import Supervisor
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What to start: these apps, or only their servers; for this machine or for the whole network."""
-
-    apps: Sequence[App]
-    serve: bool = True
-    lan: bool = False
 
 
 class Launcher:
@@ -50,8 +35,7 @@ class Launcher:
         self._say = say
         self._started = started
         self._stopping = threading.Event()
-        self.servers: Sequence[Server] = []
-        self.apps: list[AppService] = []
+        self._plan = Plan()
 
     def run(self) -> None:
         """Return after an orderly stop. Raises AlreadyRunning or WorkshopError, with nothing left behind."""
@@ -67,31 +51,14 @@ class Launcher:
                 self._supervise()
 
     def _start(self) -> None:
-        self._plan()
-        self._say("Starting " + ", ".join(server.kind for server in self.servers) + " ...")
-        self._all_at_once(self._bring_up, self.servers)
+        self._plan = plan(self._checkout, self._choice, self._say)
+        self._say("Starting " + ", ".join(server.kind for server in self._plan.servers) + " ...")
+        self._all_at_once(self._bring_up, self._plan.servers)
         self._say("Bringing schema and demo data up to date ...")
-        self._all_at_once(self._prepare, self.apps)
+        self._all_at_once(self._prepare, self._plan.apps)
         if self._choice.serve:
-            self._say("Starting " + ", ".join(app.kind for app in self.apps) + " ...")
-            self._all_at_once(self._bring_up, self.apps)
-
-    def _plan(self) -> None:
-        """Decide ports, secrets and variables; nothing is started yet."""
-        credentials = Credentials(self._checkout, self._say)
-        ports = Ports(self._checkout, self._say)
-        given = variables(self._checkout)
-        backing = Backing(self._checkout, credentials, ports, self._choice.apps, given)
-        self.servers = backing.servers
-        listen, shown = (EVERYWHERE, lan_address()) if self._choice.lan else (LOOPBACK, LOOPBACK)
-        for app in self._choice.apps:
-            port = ports.of(app.name, app.port, listen)
-            url = f"http://{shown}:{port}"
-            settings = variables_of(app, url, backing, credentials, given)
-            service = AppService(
-                self._checkout, app, host=listen, port=port, url=url, settings=settings
-            )
-            self.apps.append(service)
+            self._say("Starting " + ", ".join(app.kind for app in self._plan.apps) + " ...")
+            self._all_at_once(self._bring_up, self._serving)
 
     def _bring_up(self, service: Service) -> None:
         service.start()
@@ -112,25 +79,29 @@ class Launcher:
             future.result()
 
     def _supervise(self) -> None:
-        running = [*self.servers, *self._serving]
+        running = [*self._plan.servers, *self._serving]
         Supervisor(running, self._say, self._write_down).watch(self._stopping)
 
     @property
-    def _serving(self) -> list[AppService]:
-        return self.apps if self._choice.serve else []
+    def _serving(self) -> list[Service]:
+        """All that talks to the servers."""
+        made = self._plan
+        return [*made.apps, *made.companions, *made.portal] if self._choice.serve else []
 
     def _write_down(self) -> Running:
         """For `capstone urls` and for `flask run`; again whenever a process was replaced."""
-        everything = {name: value for app in self.apps for name, value in app.settings.items()}
+        made = self._plan
+        everything = {name: value for app in made.apps for name, value in app.settings.items()}
         write_servers_env(self._checkout, everything)
-        return write_state(self._checkout, self._serving, self.servers)
+        apps = [*made.apps, *made.portal] if self._choice.serve else []
+        return write_state(self._checkout, apps, made.servers)
 
     def _stop(self) -> None:
         """Apps first, so that none of them sees its database go; then the servers."""
         self._stopping.set()
         remove_state(self._checkout)
         remove_servers_env(self._checkout)
-        for services in (self._serving, self.servers):
+        for services in (self._serving, self._plan.servers):
             if services:
                 with ThreadPoolExecutor(len(services)) as pool:
                     list(pool.map(lambda service: service.stop(), services))

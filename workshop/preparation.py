@@ -1,10 +1,5 @@
-"""Schema and demo data of one app: in a child process, because only that one has the app's settings.
+"""Schema and demo data of one app: in a child process, because only that one has the app's settings."""
 
-Run as a module it is that child: `python -m workshop.preparation blog_app migrate seed`.
-"""
-
-import importlib
-import sys
 import time
 from collections.abc import Callable, Mapping
 
@@ -20,7 +15,7 @@ def prepare(
     checkout: Checkout, app: App, settings: Mapping[str, str], cancelled: Callable[[], bool]
 ) -> None:
     """Bring schema and demo data up to date. Raises WorkshopError with the app's last words."""
-    command = python("-m", "workshop.preparation", app.package, "migrate", "seed")
+    command = python("-m", "workshop.app_commands", app.package, "migrate", "seed")
     child = Child(checkout, f"prepare-{app.name}", command, environment=settings)
     child.start()
     try:
@@ -34,14 +29,3 @@ def prepare(
             )
     finally:
         child.stop()
-
-
-def perform(package: str, commands: list[str]) -> None:
-    """Call these functions of the app's `commands` module, in the environment we are in."""
-    module = importlib.import_module(f"{package}.commands")
-    for command in commands:
-        getattr(module, command)()
-
-
-if __name__ == "__main__":
-    perform(sys.argv[1], sys.argv[2:])
