@@ -11,4 +11,7 @@ class BlogSettings(Settings):
 
     model_config = SettingsConfigDict(env_prefix="BLOG_")
 
-    database_url: PostgresUrl = Field(description="The blog's PostgreSQL database.")
+    database_url: PostgresUrl = Field(
+        examples=["postgresql://blog:password@127.0.0.1:5432/blog"],
+        description="The blog's PostgreSQL database.",
+    )

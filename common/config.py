@@ -68,10 +68,12 @@ class Settings(BaseSettings):
     )
     valkey_url: ValkeyUrl = Field(
         validation_alias="VALKEY_URL",
+        examples=["valkey://:password@127.0.0.1:6379/0"],
         description="Valkey (or Redis), for the rate limits that hold across processes.",
     )
     smtp_url: SmtpUrl = Field(
         validation_alias="SMTP_URL",
+        examples=["smtp://127.0.0.1:25"],
         description="Mail server for account mails, `smtp://host:port`.",
     )
     trusted_proxies: int = Field(
@@ -87,11 +89,13 @@ class Settings(BaseSettings):
         description="Bearer token that `/metrics` asks for; empty leaves it open (development only).",
     )
     public_url: HttpUrl = Field(
-        description="The address people use for this app; other host names are refused."
+        examples=["http://127.0.0.1:8000"],
+        description="The address people use for this app; other host names are refused.",
     )
     jwt_keys: str = Field(
+        examples=["A" * 43],  # 32 zero bytes: refused in production
         description="Comma-separated Ed25519 seeds (32 bytes, base64url). The first signs tokens, all "
-        "verify them: put a new one in front to rotate."
+        "verify them: put a new one in front to rotate.",
     )
     demo: bool = Field(False, description="Demo users with one-click sign-in. Never in production.")
 
@@ -145,6 +149,13 @@ def load(kind: type[S], **given: Any) -> S:
         return kind(**given)
     except ValidationError as error:
         raise ConfigError(_explain(kind, error)) from None
+
+
+def example(kind: type[S]) -> S:
+    """Settings made of the examples in the fields: enough to build an app and look at it, not to run it."""
+    fields = kind.model_fields
+    given = {name: field.examples[0] for name, field in fields.items() if field.examples}
+    return load(kind, **given)
 
 
 def variable(kind: type[Settings], field: str) -> str:

@@ -50,8 +50,8 @@ class Checkout:
     def log(self, name: str) -> Path:
         return self.state / "logs" / f"{name}.log"
 
-    def make_rooms(self) -> None:
-        """Create the folders below `.capstone/`, private to their owner.
+    def make_rooms(self, *, to_fill: bool = True) -> None:
+        """Create the folders below `.capstone/`, private to their owner; `to_fill` asks for free space too.
 
         As root the way to `data/` stays passable (x, no r), because servers there run as `nobody`.
         """
@@ -66,7 +66,8 @@ class Checkout:
         ):
             folder.mkdir(mode=mode, exist_ok=True)
             folder.chmod(mode)
-        self._refuse_full_disk()
+        if to_fill:
+            self._refuse_full_disk()
 
     def forget(self) -> list[Path]:
         """Delete all state, and say which folders went. Renamed first: half-deleted is never seen."""

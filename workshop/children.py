@@ -33,6 +33,7 @@ class Child:
     run_as: Identity | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     process: "subprocess.Popen[bytes] | None" = None
+    _record: records.Record | None = field(default=None, init=False)
 
     @property
     def pid(self) -> int | None:
@@ -40,7 +41,7 @@ class Child:
 
     def start(self) -> None:
         """Spawn, after making sure that nothing of an earlier life is left."""
-        records.end([self._record], grace=0)
+        records.end([self._file], grace=0)
         with self._log() as log:
             self.process = subprocess.Popen(
                 list(self.command),
@@ -52,7 +53,12 @@ class Child:
                 start_new_session=True,
                 **as_identity(self.run_as),
             )
-        records.write(self._record, self.process.pid, self.stop_signal)
+        try:
+            self._record = records.write(self._file, self.process.pid, self.stop_signal)
+        except OSError:  # a full disk; unrecorded it could not be ended later
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def poll(self) -> int | None:
         """Exit code, or None while it runs or before it was started."""
@@ -60,7 +66,8 @@ class Child:
 
     def stop(self, grace: float = records.GRACE) -> None:
         """Ask, wait at most `grace` seconds, then kill all that is left of it."""
-        records.end([self._record], grace)
+        # By what we know: the file may be gone, if somebody deleted .capstone/ under us.
+        records.end_these([records.find(self._file, self._record)], grace)
         if self.process:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(1)  # it is dead: this collects the exit code
@@ -76,7 +83,7 @@ class Child:
         return telling[-1][:300] if telling else ""
 
     @property
-    def _record(self) -> Path:
+    def _file(self) -> Path:
         return self.checkout.children / f"{self.name}.json"
 
     @contextlib.contextmanager

@@ -16,7 +16,7 @@ from workshop.checkout import Checkout
 from workshop.children import python
 from workshop.errors import WorkshopError, from_os
 from workshop.running import AlreadyRunning, only_launcher, read_state
-from workshop.terminal import complain, say, show_findings, show_running
+from workshop.terminal import complain, say, show_findings, show_policy, show_running
 
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
@@ -150,6 +150,24 @@ def migrate(app: AppName) -> None:
 def seed(app: AppName) -> None:
     """Put one app's demo data in; what is there stays."""
     perform(only(app).package, ["seed"])
+
+
+@cli.command()
+def policy() -> None:
+    """Who may use what: every route, socket event and MQTT topic of the four apps."""
+    from workshop.documentation import endpoints_of
+
+    for app in APPS:
+        show_policy(app.title, endpoints_of(app))
+
+
+@cli.command()
+def docs() -> None:
+    """Write the tables of settings and endpoints in the READMEs anew from the code."""
+    from workshop.documentation import write_readmes
+
+    for path in write_readmes():
+        say(f"Wrote {path.relative_to(Checkout.here().path)}")
 
 
 def launch(

@@ -7,6 +7,7 @@ people a new sign-in and nothing else.
 import base64
 import json
 import os
+import re
 import secrets
 import threading
 from collections.abc import Callable
@@ -46,7 +47,7 @@ class Credentials:
             text = ""
         try:
             known = json.loads(text)
-            if not isinstance(known, dict) or not all(isinstance(v, str) for v in known.values()):
+            if not isinstance(known, dict) or not all(map(is_secret, known.values())):
                 raise ValueError
         except ValueError:
             aside = self._file.with_name("secrets.json.broken")
@@ -58,3 +59,8 @@ class Credentials:
             return {}
         self._file.chmod(0o600)
         return known
+
+
+def is_secret(value: object) -> bool:
+    """Whether we could have made it: long, and without a character that needs quoting anywhere."""
+    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_=-]{32,}", value) is not None

@@ -35,6 +35,8 @@ def variables(checkout: Checkout) -> dict[str, str]:
         raise WorkshopError(
             f"{checkout.path / '.env'} cannot be read ({problem}).", "Mend or remove it."
         ) from None
+    if any("\0" in value for value in from_file.values() if value):
+        raise WorkshopError(f"{checkout.path / '.env'} is not a text file.", "Mend or remove it.")
     merged: Mapping[str, str | None] = {**from_file, **os.environ}
     return {name: value for name, value in merged.items() if value}
 

@@ -33,9 +33,13 @@ def unprivileged() -> Identity | None:
 
 
 def data_home(checkout: Checkout, name: str, identity: Identity | None) -> Path:
-    """The data folder of `name`, reachable for `identity`; data in the other place moves along."""
+    """The data folder of `name`, reachable for `identity`; data follows when that place changes."""
     usual, elsewhere = checkout.data(name), checkout.system_state / name
-    if identity is None or can_reach(usual.parent, identity):
+    if identity is None:
+        return usual
+    if can_reach(usual.parent, identity):
+        if elsewhere.exists() and not usual.exists():  # a private home has been opened since
+            shutil.move(elsewhere, usual)
         return usual
     checkout.system_state.mkdir(mode=0o711, parents=True, exist_ok=True)
     if usual.exists() and not elsewhere.exists():  # the checkout was readable when it was made

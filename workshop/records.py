@@ -6,9 +6,10 @@ A record holds the process id *and* a mark of its start, because ids are reused.
 import contextlib
 import json
 import os
+import signal
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -17,6 +18,7 @@ from workshop.checkout import write_private
 
 GRACE = 5.0  # seconds between asking and killing
 PROC = Path("/proc")  # there is none on macOS and Windows
+DEAD = {"Z", "X"}  # a zombie only waits for its parent to ask how it ended
 # In every child's environment: tells ours from a stranger that got its old id.
 OWNER = "CAPSTONE_CHECKOUT"
 
@@ -30,18 +32,37 @@ class Record:
     signal: int
 
 
-def write(file: Path, pid: int, signal: int) -> None:
+@dataclass(frozen=True)
+class Found:
+    """A record file, what it said, and the living processes it stands for."""
+
+    file: Path
+    record: Record | None
+    tree: list[psutil.Process]
+
+
+def write(file: Path, pid: int, stop_signal: int) -> Record | None:
     """Write the child down. One that has died already needs no record: `poll` will tell."""
     mark = start_mark(pid)
-    if mark:
-        write_private(file, json.dumps({"pid": pid, "mark": mark, "signal": signal}))
+    if mark is None:
+        return None
+    record = Record(pid, mark, int(stop_signal))
+    write_private(file, json.dumps(asdict(record)))
+    return record
 
 
 def read(file: Path) -> Record | None:
+    """The record, or None when it is absent, half-written by a crash, or not one of ours."""
     try:
-        return Record(**json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None  # absent, or half-written by a crash
+        known = json.loads(file.read_text("utf-8"))
+        pid, mark, number = known["pid"], known["mark"], known["signal"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    if not (type(pid) is type(number) is int and isinstance(mark, str)):
+        return None
+    if pid <= 1 or number not in set(signal.Signals):
+        return None  # 1, 0 and negative numbers would mean the system, or whole groups of processes
+    return Record(pid, mark, number)
 
 
 def end_all(folder: Path, grace: float = GRACE) -> list[str]:
@@ -51,48 +72,78 @@ def end_all(folder: Path, grace: float = GRACE) -> list[str]:
 
 def end(files: Iterable[Path], grace: float = GRACE) -> list[str]:
     """End these children with all they have started: ask, wait at most `grace`, kill; drop the records."""
-    seen = {file: read(file) for file in files}
-    trees = {file: living(record) for file, record in seen.items() if record}
+    return end_these([find(file) for file in files], grace)
+
+
+def end_these(children: Sequence[Found], grace: float = GRACE) -> list[str]:
+    """The same for children looked up before."""
     if grace > 0:
-        for file, tree in trees.items():
-            _ask(seen[file], tree)
-    _wait_then_kill([process for tree in trees.values() for process in tree], grace)
-    for file, record in seen.items():
-        if read(file) == record:  # else a new launcher has written its own child down meanwhile
-            file.unlink(missing_ok=True)
-    return [file.stem for file, tree in trees.items() if tree]
+        for child in children:
+            _ask(child)
+    wait_then_kill([process for child in children for process in child.tree], grace)
+    for child in children:
+        if read(child.file) in {None, child.record}:  # else a new launcher has written its own child
+            child.file.unlink(missing_ok=True)
+    return [child.file.stem for child in children if child.tree]
+
+
+def find(file: Path, known: Record | None = None) -> Found:
+    """Look up a child and all it has started, as of now. What its own launcher knows needs no file."""
+    record = known or read(file)
+    return Found(file, record, living(record) if record else [])
+
+
+def wait_then_kill(processes: list[psutil.Process], grace: float) -> None:
+    _, alive = psutil.wait_procs(processes, timeout=grace)
+    for process in alive:
+        with contextlib.suppress(psutil.Error):
+            process.kill()  # psutil makes sure that the id still is this process
+    psutil.wait_procs(alive, timeout=2)
 
 
 def living(record: Record) -> list[psutil.Process]:
-    """The living processes of a record: the leader first, then its descendants; or its orphans."""
+    """The living processes of a record: the leader first, its descendants, then the orphans among them."""
     now = start_mark(record.pid)
-    if now is None:
-        return _orphans(record.pid)
-    if now != record.mark:
+    if now not in {None, record.mark}:
         return []  # the id was reused, which cannot happen while a member of our session lives
+    family = []
     with contextlib.suppress(psutil.Error):
-        leader = psutil.Process(record.pid)
-        return [leader, *leader.children(recursive=True)]
-    return []
+        if now:
+            leader = psutil.Process(record.pid)
+            family = [leader, *leader.children(recursive=True)]
+    return [*family, *(one for one in _session_of(record.pid) if one not in family)]
+
+
+def strays(checkout: Path) -> list[psutil.Process]:
+    """All processes with the mark of this checkout, recorded or not, except the one that asks."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and process.environ().get(OWNER) == str(checkout):
+                found.append(process)
+    return found
 
 
 def start_mark(pid: int) -> str | None:
     """Tells this process from later ones with the same id; None when there is no such process.
 
-    Linux: ticks since boot. The wall clock would not do, it can be set while the child runs.
+    Linux: this boot, and ticks since it. The wall clock would not do, it can be set while the child runs.
     """
     try:
-        if PROC.exists():
-            # Field 22 of proc(5); the name in field 2 may hold spaces and brackets.
-            fields = (PROC / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2]
-            return fields.split()[19]
-        return str(psutil.Process(pid).create_time())
+        if not PROC.exists():
+            return str(psutil.Process(pid).create_time())
+        # Fields 3 and 22 of proc(5); the name in field 2 may hold spaces and brackets.
+        fields = (PROC / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        if fields[0] in DEAD:
+            return None
+        boot = (PROC / "sys" / "kernel" / "random" / "boot_id").read_text("ascii").strip()
+        return f"{boot}/{fields[19]}"
     except (OSError, psutil.Error):
         return None
 
 
-def _orphans(leader: int) -> list[psutil.Process]:
-    """Workers whose leader has died: of its session, and with our mark in their environment."""
+def _session_of(leader: int) -> list[psutil.Process]:
+    """Workers that may have lost their parent: of the leader's session, with our mark in their environment."""
     if sys.platform == "win32":
         return []
     members = []
@@ -103,15 +154,7 @@ def _orphans(leader: int) -> list[psutil.Process]:
     return members
 
 
-def _ask(record: Record | None, tree: list[psutil.Process]) -> None:
-    if record and tree:
+def _ask(child: Found) -> None:
+    if child.record and child.tree:
         with contextlib.suppress(psutil.Error, ValueError):
-            tree[0].send_signal(record.signal)
-
-
-def _wait_then_kill(processes: list[psutil.Process], grace: float) -> None:
-    _, alive = psutil.wait_procs(processes, timeout=grace)
-    for process in alive:
-        with contextlib.suppress(psutil.Error):
-            process.kill()  # psutil makes sure that the id still is this process
-    psutil.wait_procs(alive, timeout=2)
+            child.tree[0].send_signal(child.record.signal)

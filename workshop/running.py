@@ -12,6 +12,8 @@ from workshop import records
 from workshop.checkout import Checkout, write_private
 from workshop.service import Service
 
+A_MOMENT = 0.3  # seconds: for as long the reaper of a killed launcher may hold the lock
+
 
 class AlreadyRunning(Exception):
     """Another launcher holds the lock of this checkout."""
@@ -37,11 +39,11 @@ class Running:
 
 
 @contextmanager
-def only_launcher(checkout: Checkout) -> Iterator[None]:
+def only_launcher(checkout: Checkout, patience: float = A_MOMENT) -> Iterator[None]:
     """Hold the checkout's lock. The system frees it when the process ends, however it ends."""
     lock = FileLock(checkout.run / "lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout:
         raise AlreadyRunning from None
     try:

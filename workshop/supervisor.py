@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from workshop.errors import WorkshopError, from_os
 from workshop.service import Service
 
-FIRST_DELAY = 0.2
-LONGEST_DELAY = 5.0
-STEADY = 30.0  # seconds up after which an earlier death is forgotten
 LOOK = 0.1
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: the delay before the first new start, the longest one, and how long up makes it forgotten."""
+
+    first: float = 0.2
+    longest: float = 5.0
+    steady: float = 30.0
 
 
 @dataclass
@@ -19,8 +25,8 @@ class Watched:
     """A service with what is needed to decide when to start it again."""
 
     service: Service
-    delay: float = FIRST_DELAY
-    started: float = 0.0
+    delay: float
+    started: float
     due: float | None = None  # when to start it again; None while it runs
 
 
@@ -28,9 +34,15 @@ class Supervisor:
     """Watches until told to stop. `changed` is called when a process was replaced."""
 
     def __init__(
-        self, services: Sequence[Service], say: Callable[[str], None], changed: Callable[[], object]
+        self,
+        services: Sequence[Service],
+        say: Callable[[str], None],
+        changed: Callable[[], object],
+        pace: Pace = Pace(),
     ) -> None:
-        self._watched = [Watched(service, started=time.monotonic()) for service in services]
+        now = time.monotonic()
+        self._watched = [Watched(service, pace.first, now) for service in services]
+        self._pace = pace
         self._say = say
         self._changed = changed
 
@@ -46,14 +58,14 @@ class Supervisor:
             return
         code = watched.service.exit_code()
         if code is not None:
-            if now - watched.started > STEADY:
-                watched.delay = FIRST_DELAY
+            if now - watched.started > self._pace.steady:
+                watched.delay = self._pace.first
             self._plan(watched, f"{watched.service.kind} {how_it_ended(code)}")
 
     def _plan(self, watched: Watched, what: str) -> None:
         self._say(f"{what}; starting it again in {watched.delay:.1f} s.")
         watched.due = time.monotonic() + watched.delay
-        watched.delay = min(watched.delay * 2, LONGEST_DELAY)
+        watched.delay = min(watched.delay * 2, self._pace.longest)
 
     def _start_again(self, watched: Watched) -> None:
         try:
@@ -65,7 +77,13 @@ class Supervisor:
         else:
             watched.due = None
             watched.started = time.monotonic()
+            self._tell_of_change()
+
+    def _tell_of_change(self) -> None:
+        try:
             self._changed()
+        except OSError as problem:  # a full disk: what runs goes on running
+            self._say(f"The process ids could not be written down: {from_os(problem)}")
 
 
 def how_it_ended(code: int) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +10,9 @@ from rich.text import Text
 
 from workshop.findings import Finding
 from workshop.running import Place, Running
+
+if TYPE_CHECKING:  # it would import the four apps, which most commands have no use for
+    from workshop.documentation import Endpoint
 
 output = Console()
 progress = Console(stderr=True)
@@ -43,6 +47,14 @@ def show_findings(findings: Sequence[Finding]) -> None:
         )
         if finding.cure:
             output.print(Text(f"        {finding.cure}"), soft_wrap=True)
+
+
+def show_policy(title: str, ways: "Sequence[Endpoint]") -> None:
+    """Who may use each way into an app."""
+    table = Table(title=title, title_justify="left", show_header=False)
+    for way in ways:
+        table.add_row(way.method, way.path, way.who)
+    output.print(table)
 
 
 def _table(title: str, places: dict[str, Place]) -> Table:

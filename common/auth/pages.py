@@ -27,12 +27,14 @@ auth_pages = Blueprint("auth_pages", __name__)
 @auth_pages.get("/sign-in")
 @public
 def sign_in_page() -> ResponseReturnValue:
+    """The sign-in form."""
     return _sign_in_form(Form({"next": own_path(request.args.get("next"))}))
 
 
 @auth_pages.post("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
+    """Sign in with address and password; the browser gets a session cookie."""
     form = Form.sent("email", "password", "next")
     try:
         user = user_for(form["email"], form["password"])
@@ -62,12 +64,14 @@ def sign_in_demo() -> ResponseReturnValue:
 @auth_pages.get("/sign-up")
 @public
 def sign_up_page() -> ResponseReturnValue:
+    """The sign-up form."""
     return render_template("common/sign_up.html", form=Form())
 
 
 @auth_pages.post("/sign-up")
 @public
 def sign_up() -> ResponseReturnValue:
+    """Make an account."""
     form = Form.sent("name", "email", "password")
     try:
         register_and_tell(actions.Registration(form["name"], form["email"], form["password"]))
@@ -82,18 +86,21 @@ def sign_up() -> ResponseReturnValue:
 @auth_pages.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
+    """End this browser's session."""
     return end_browser_session(redirect("/", 303))  # type: ignore[arg-type]
 
 
 @auth_pages.get("/account")
 @signed_in
 def account() -> ResponseReturnValue:
+    """The account: sessions and password."""
     return _account_page(Form())
 
 
 @auth_pages.post("/account/password")
 @signed_in
 def change_password() -> ResponseReturnValue:
+    """Set a new password, which ends every other session."""
     form, found = Form.sent("current_password", "new_password"), identity()
     if found is None:
         raise NotSignedIn
@@ -117,6 +124,7 @@ def change_password() -> ResponseReturnValue:
 @auth_pages.post("/account/sessions/<uuid:session_id>/end")
 @signed_in
 def end_session(session_id: UUID) -> ResponseReturnValue:
+    """End one session, on whatever device it is."""
     users().end_session(current_user().id, session_id)
     return redirect("/account", 303)
 
@@ -124,6 +132,7 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 @auth_pages.post("/account/sessions/end-all")
 @signed_in
 def end_all_sessions() -> ResponseReturnValue:
+    """End every session, this one included."""
     users().end_all_sessions(current_user().id)
     return end_browser_session(redirect("/sign-in", 303))  # type: ignore[arg-type]
 

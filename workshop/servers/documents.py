@@ -7,10 +7,11 @@ with it (w=1 and majority alike; only j=true was safe), and a flushed log cost 6
 from pathlib import Path
 
 import pymongo
-from pymongo.errors import OperationFailure
+from pymongo.errors import OperationFailure, PyMongoError
 
 from workshop.checkout import Checkout, write_private
 from workshop.children import Child, python
+from workshop.errors import WorkshopError
 from workshop.ports import LOOPBACK, accepts, any_free_port
 from workshop.servers.server import Server
 
@@ -47,11 +48,17 @@ class Documents(Server):
 
     def provision(self) -> None:
         """Give the user the password we know, if it is another one (the secrets were lost)."""
-        if not self._signs_in():
-            self.stop()
-            self._provide_user()
-            self.start()
-            self.wait_until_ready()
+        try:
+            if not self._signs_in():
+                self.stop()
+                self._provide_user()
+                self.start()
+                self.wait_until_ready()
+        except PyMongoError as problem:
+            raise WorkshopError(
+                f"SecantusDB runs, but does not answer as it should: {problem}",
+                f"The whole story is in {self.checkout.log(self.name)}.",
+            ) from problem
 
     @property
     def _folder(self) -> Path:

@@ -17,6 +17,7 @@ from workshop.servers.postgres_cluster import (
     end_old_backends,
     provide_database,
     refuse_other_version,
+    remove_stale_lock,
     run,
 )
 from workshop.servers.server import Server
@@ -60,6 +61,7 @@ class Postgres(Server):
             self._initialise(programs, folder, identity)
         refuse_other_version(folder)
         end_old_backends(folder)
+        remove_stale_lock(folder)
         settings = SETTINGS | {"port": str(self.port)}
         command = [str(programs / "postgres"), "-D", str(folder)]
         command += [part for item in settings.items() for part in ("-c", "=".join(item))]
@@ -83,16 +85,30 @@ class Postgres(Server):
             return "authentication failed" in str(refused)
         return True
 
+    def stop(self) -> None:
+        super().stop()
+        if self.child and self.child.folder:
+            end_old_backends(self.child.folder)  # killed itself, it leaves them behind for a moment
+
     def provision(self) -> None:
+        """Give every app its role and its database. Raises WorkshopError with PostgreSQL's reason."""
         try:
-            connection = self._connect()
+            with self._connect_as_superuser() as connection:
+                connection.autocommit = True
+                for app, password in self._databases.items():
+                    provide_database(connection, app, password)
+        except psycopg.Error as problem:
+            raise WorkshopError(
+                f"PostgreSQL runs, but could not make the apps' databases: {problem}".strip(),
+                f"The whole story is in {self.checkout.log(self.name)}.",
+            ) from problem
+
+    def _connect_as_superuser(self) -> "psycopg.Connection[tuple[object, ...]]":
+        try:
+            return self._connect()
         except psycopg.OperationalError:
             self._reset_superuser()
-            connection = self._connect()
-        with connection:
-            connection.autocommit = True
-            for app, password in self._databases.items():
-                provide_database(connection, app, password)
+            return self._connect()
 
     def _connect(self) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(

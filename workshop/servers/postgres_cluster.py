@@ -13,6 +13,7 @@ from workshop.errors import WorkshopError
 from workshop.privileges import Identity
 from workshop.servers.postgres_binaries import MAJOR
 
+PATIENCE = 60  # seconds; initdb takes one
 OLD_BACKENDS = 3.0  # seconds; they notice a dead postmaster at once, unless busy
 
 
@@ -59,12 +60,20 @@ def end_old_backends(folder: Path) -> None:
     psutil.wait_procs(busy, timeout=2)
 
 
+def remove_stale_lock(folder: Path) -> None:
+    """Of a server that was killed. PostgreSQL removes it itself, unless it is half-written or its process
+    id now belongs to another program of this user; then it would refuse to start until somebody looks.
+    """
+    if not backends_of(folder):
+        (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
 def backends_of(folder: Path) -> list[psutil.Process]:
     """PostgreSQL processes working in this data folder (they all make it their current folder)."""
-    found = []
+    found, home = [], str(folder.resolve())
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            if process.name().startswith("postgres") and process.cwd() == str(folder):
+            if process.name().startswith("postgres") and process.cwd() == home:
                 found.append(process)
     return found
 
@@ -73,6 +82,18 @@ def run(
     command: list[str], identity: Identity | None, given: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run one of PostgreSQL's programs to its end as the server's user, `given` on its stdin."""
+    try:
+        return _run(command, identity, given)
+    except subprocess.TimeoutExpired:
+        raise WorkshopError(
+            f"{Path(command[0]).name} was not done after {PATIENCE} s.",
+            "The machine or its disk is very busy: try again in a moment; nothing is lost.",
+        ) from None
+
+
+def _run(
+    command: list[str], identity: Identity | None, given: str
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         command,
         check=False,
@@ -80,7 +101,7 @@ def run(
         capture_output=True,
         text=True,
         cwd="/" if identity else None,
-        timeout=60,
+        timeout=PATIENCE,
         start_new_session=True,
         **as_identity(identity),
     )

@@ -25,6 +25,7 @@ PER_PAGE = 10
 @articles.get("/")
 @public
 def home() -> ResponseReturnValue:
+    """The newest articles."""
     cursor = request.args.get("cursor")
     after = tuple(key_of(cursor, datetime.fromisoformat, UUID)) if cursor else None
     page = stored.latest(db.session(), PER_PAGE, after)
@@ -34,6 +35,7 @@ def home() -> ResponseReturnValue:
 @articles.get("/article/<slug>")
 @public
 def read(slug: str) -> ResponseReturnValue:
+    """One article, rendered."""
     story = stored.by_slug(db.session(), slug)
     if story is None:
         raise NotFound("There is no such article.")
@@ -43,12 +45,14 @@ def read(slug: str) -> ResponseReturnValue:
 @articles.get("/editor")
 @signed_in
 def editor() -> ResponseReturnValue:
+    """Where an article is written."""
     return render_template("blog/editor.html", form=Form())
 
 
 @articles.post("/editor")
 @signed_in
 def publish() -> ResponseReturnValue:
+    """Publish what the editor holds; a refused form comes back with its text."""
     form = Form.sent("title", "description", "body", "tags")
     draft = Draft(
         form["title"],

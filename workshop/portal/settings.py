@@ -1,0 +1,35 @@
+"""The portal's one setting: the address that people use for it. It has no accounts and keeps nothing."""
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from common.config import ConfigError, HttpUrl
+
+
+class PortalSettings(BaseSettings):
+    """PORTAL_URL; the launcher sets it to the port it found free."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", frozen=True, extra="ignore")
+
+    url: HttpUrl = Field(
+        "http://127.0.0.1:8000",
+        description="The address people use for the portal; other host names are refused.",
+    )
+
+    @property
+    def public_url(self) -> str:
+        """What the apps' settings call it."""
+        return self.url
+
+    @property
+    def production(self) -> bool:
+        """Never: a portal is for a room, not for the internet."""
+        return False
+
+
+def load() -> PortalSettings:
+    """From the environment. Raises ConfigError with one line when it makes no sense."""
+    try:
+        return PortalSettings()
+    except ValidationError:
+        raise ConfigError(["PORTAL_URL is not a URL like http://127.0.0.1:8000"]) from None
