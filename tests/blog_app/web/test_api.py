@@ -1,0 +1,107 @@
+"""Articles over JSON, as a program meets them."""
+
+import pytest
+from flask import Flask
+
+from common.ids import new_id
+from tests.fixtures.people import NewPerson, Person
+
+
+def article(**changes: object) -> dict[str, object]:
+    whole = {"title": f"T {new_id().hex}", "description": "d", "body": "b", "tagList": ["x"]}
+    return {"article": {name: v for name, v in (whole | changes).items() if v is not ...}}
+
+
+def publish(person: Person, **changes: object) -> str:
+    answer = person.call("POST", "/api/articles", json=article(**changes))
+    assert answer.status_code == 201, answer.text
+    return str(answer.json["article"]["slug"])
+
+
+def test_what_was_published_can_be_read_by_anyone(
+    blog: Flask, member: NewPerson, stranger: NewPerson
+) -> None:
+    author = member(blog)
+    slug = publish(author, body="# Hello\n\nworld")
+    found = stranger(blog).call("GET", f"/api/articles/{slug}").json["article"]
+    assert found["body"] == "# Hello\n\nworld"
+    assert found["author"] == {"username": author.name}
+    assert found["tagList"] == ["x"]
+
+
+def test_the_list_is_newest_first_without_bodies(blog: Flask, member: NewPerson) -> None:
+    author = member(blog)
+    slugs = [publish(author) for _ in range(3)]
+    listed = author.call("GET", "/api/articles?limit=3").json
+    assert [row["slug"] for row in listed["articles"]] == slugs[::-1]
+    assert listed["articlesCount"] >= 3
+    assert all("body" not in row for row in listed["articles"])
+
+
+def test_pages_join_without_gap_or_repetition_while_others_publish(
+    blog: Flask, member: NewPerson
+) -> None:
+    author = member(blog)
+    mine = [publish(author) for _ in range(7)][::-1]
+    seen: list[str] = []
+    path = "/api/articles?limit=3"
+    while not set(mine) <= set(seen):
+        page = author.call("GET", path).json
+        seen += [row["slug"] for row in page["articles"]]
+        publish(author)
+        path = f"/api/articles?limit=3&cursor={page['nextCursor']}"
+    assert seen[: len(mine)] == mine
+    assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=-1", "limit=101", "limit=x", "cursor=%00", "cursor=e30", "q[$ne]=1"]
+)
+def test_a_senseless_list_query_is_422(blog: Flask, stranger: NewPerson, query: str) -> None:
+    answer = stranger(blog).call("GET", f"/api/articles?{query}")
+    assert answer.status_code == 422, answer.text
+    assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": ...}, "article.title"),
+        ({"title": None}, "article.title"),
+        ({"title": 5}, "article.title"),
+        ({"title": {"$ne": None}}, "article.title"),
+        ({"title": "x" * 201}, "title"),
+        ({"body": "a\0b"}, "body"),
+        ({"tagList": ["x" * 41]}, "tagList"),
+        ({"tagList": [str(n) for n in range(11)]}, "tagList"),
+        ({"slug": "mine"}, "article.slug"),
+        ({"author_id": "1"}, "article.author_id"),
+    ],
+)
+def test_a_bad_article_is_422_and_names_the_field(
+    blog: Flask, member: NewPerson, changes: dict[str, object], field: str
+) -> None:
+    answer = member(blog).call("POST", "/api/articles", json=article(**changes))
+    assert answer.status_code == 422
+    assert list(answer.json["errors"]) == [field]
+
+
+def test_nobody_publishes_without_signing_in(blog: Flask, stranger: NewPerson) -> None:
+    answer = stranger(blog).call("POST", "/api/articles", json=article())
+    assert answer.status_code == 401
+
+
+def test_an_article_that_is_not_there_is_404(blog: Flask, stranger: NewPerson) -> None:
+    answer = stranger(blog).call("GET", "/api/articles/no-such-thing")
+    assert answer.status_code == 404
+    assert answer.json["errors"] == {"article": ["not found"]}
+
+
+@pytest.mark.parametrize("title", ["feed", "日本語の題", "!?", "Ünïcödé", "a/b?c#d", "../../etc"])
+def test_every_title_gets_an_address_that_works(blog: Flask, member: NewPerson, title: str) -> None:
+    author = member(blog)
+    slug = publish(author, title=title)
+    assert slug not in {"", "feed"}
+    assert author.call("GET", f"/api/articles/{slug}").json["article"]["title"] == title
+    assert author.visit(f"/article/{slug}").status_code == 200
