@@ -20,6 +20,8 @@ from workshop.terminal import complain, say, show_findings, show_policy, show_ru
 
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
+# Two processes; tests that share one running checkout stay in the same one.
+WHOLE_RUN = ["-n", "2", "--dist", "loadgroup", "--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[
     list[str] | None,
@@ -90,9 +92,10 @@ def servers(apps: AppNames = None) -> None:
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 def test(ctx: typer.Context) -> None:
-    """Run the tests; everything after `test` goes to pytest, and its exit code comes back."""
-    checkout = Checkout.here()
-    raise typer.Exit(subprocess.call([*python("-m", "pytest"), *ctx.args], cwd=checkout.path))
+    """Run all tests with coverage, or what pytest makes of the arguments; its exit code comes back."""
+    arguments = ctx.args or WHOLE_RUN
+    folder = Checkout.here().path
+    raise typer.Exit(subprocess.call([*python("-m", "pytest"), *arguments], cwd=folder))
 
 
 @cli.command()
