@@ -55,7 +55,11 @@ class Settings(BaseSettings):
     """What every app needs to know. Apps add their own and an `env_prefix`."""
 
     model_config = SettingsConfigDict(
-        env_file=(SERVERS_ENV, PROJECT / ".env"), extra="ignore", frozen=True, populate_by_name=True
+        env_file=(SERVERS_ENV, PROJECT / ".env"),
+        env_ignore_empty=True,  # `NAME=` in a copied .env.example means: not set
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     env: Literal["development", "production"] = Field(

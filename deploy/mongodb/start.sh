@@ -1,0 +1,8 @@
+#!/bin/sh
+# A replica set with access control wants a key file that only mongod can read: made here, in memory.
+set -eu
+umask 077
+printf '%s' "$MONGODB_KEY" > /tmp/key
+unset MONGODB_KEY
+# The image's own entry point makes root and runs the scripts below /docker-entrypoint-initdb.d, once.
+exec docker-entrypoint.sh mongod --replSet shop --keyFile /tmp/key --bind_ip_all
