@@ -1,0 +1,1 @@
+"""Where our figures come from: each module measures one choice, both ways in one run."""
