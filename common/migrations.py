@@ -5,12 +5,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, text
-
-from common.postgres import driver_url, engine_options
+from sqlalchemy import create_engine, make_url, text
 
 # One number for all apps: any two migrations of one database wait for each other.
 ONE_AT_A_TIME = 7_210_331
+# Not the limits of a request: an index on a large table takes its time. Seconds, then milliseconds.
+CONNECT_ARGS = {"connect_timeout": 5, "options": "-c lock_timeout=60000 -c timezone=UTC"}
 
 
 def upgrade(folder: Path, url: str, revision: str = "head") -> None:
@@ -24,7 +24,8 @@ def downgrade(folder: Path, url: str, revision: str) -> None:
 
 
 def _run(folder: Path, url: str, step: Callable[[Config], None]) -> None:
-    engine: Engine = create_engine(driver_url(url), **engine_options())
+    plain = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(plain, connect_args=CONNECT_ARGS)
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     with engine.begin() as connection:

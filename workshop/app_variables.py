@@ -36,5 +36,6 @@ def remove_servers_env(checkout: Checkout) -> None:
 
 
 def escape(value: str) -> str:
-    """For a dotenv value in single quotes."""
-    return value.replace("\\", "\\\\").replace("'", "\\'")
+    """For a dotenv value in single quotes. `${` would be filled in even there; an empty default keeps it."""
+    quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+    return quoted.replace("${", "${NO_SUCH_VARIABLE:-$}{")

@@ -18,7 +18,8 @@ from workshop.checkout import CODE, Checkout
 from workshop.privileges import Identity
 
 LOG_LIMIT = 5 * 1024 * 1024
-ASIDES = ("(Background on this error", "[SQL:")  # what SQLAlchemy says after the point
+# What SQLAlchemy and PostgreSQL say after the point.
+ASIDES = ("(Background on this error", "[SQL:", "HINT:", "database system is shut down")
 
 
 @dataclass
@@ -73,13 +74,15 @@ class Child:
                 self.process.wait(1)  # it is dead: this collects the exit code
 
     def last_words(self) -> str:
-        """The last line of its log: what it said when it did not start."""
+        """The last telling line of its log: what it said when it did not start."""
         try:
             tail = self.checkout.log(self.name).read_bytes()[-2000:]
         except OSError:
             return ""
-        lines = [line.strip() for line in tail.decode(errors="replace").splitlines()]
-        telling = [line for line in lines if line and not line.startswith(ASIDES)]
+        lines = [line.rstrip() for line in tail.decode(errors="replace").splitlines()]
+        # An indented line goes on with the one before it.
+        begun = [line for line in lines if line and not line[0].isspace()]
+        telling = [line for line in begun if not any(aside in line for aside in ASIDES)]
         return telling[-1][:300] if telling else ""
 
     @property

@@ -65,7 +65,7 @@ def _routes(app: Flask) -> Iterator[Endpoint]:
             yield Endpoint(
                 method,
                 rule.rule,
-                access.name if access else "nobody: nothing is stated",
+                access.name if access else "nobody",
                 _first_sentence(view),
                 view.__module__.partition(".")[0],
             )

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import psutil
 from workshop.checkout import write_private
 
 GRACE = 5.0  # seconds between asking and killing
+LOOK = 0.02
 PROC = Path("/proc")  # there is none on macOS and Windows
 DEAD = {"Z", "X"}  # a zombie only waits for its parent to ask how it ended
 # In every child's environment: tells ours from a stranger that got its old id.
@@ -82,7 +84,10 @@ def end_these(children: Sequence[Found], grace: float = GRACE) -> list[str]:
             _ask(child)
     wait_then_kill([process for child in children for process in child.tree], grace)
     for child in children:
-        if read(child.file) in {None, child.record}:  # else a new launcher has written its own child
+        if read(child.file) in {
+            None,
+            child.record,
+        }:  # else a new launcher has written its own child
             child.file.unlink(missing_ok=True)
     return [child.file.stem for child in children if child.tree]
 
@@ -94,11 +99,29 @@ def find(file: Path, known: Record | None = None) -> Found:
 
 
 def wait_then_kill(processes: list[psutil.Process], grace: float) -> None:
-    _, alive = psutil.wait_procs(processes, timeout=grace)
-    for process in alive:
+    for process in _still_there(processes, grace):
         with contextlib.suppress(psutil.Error):
             process.kill()  # psutil makes sure that the id still is this process
-    psutil.wait_procs(alive, timeout=2)
+    _still_there(processes, within=2)
+
+
+def _still_there(processes: Sequence[psutil.Process], within: float) -> list[psutil.Process]:
+    """Those that live on after so many seconds, or sooner none. psutil's own wait would wait for zombies
+    too, and an orphan stays one for good where process 1 is no init, as in a container.
+    """
+    deadline = time.monotonic() + within
+    while alive := [process for process in processes if _is_alive(process)]:
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(LOOK)
+    return alive
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def living(record: Record) -> list[psutil.Process]:
@@ -127,7 +150,7 @@ def strays(checkout: Path) -> list[psutil.Process]:
 def start_mark(pid: int) -> str | None:
     """Tells this process from later ones with the same id; None when there is no such process.
 
-    Linux: this boot, and ticks since it. The wall clock would not do, it can be set while the child runs.
+    Linux: this boot, the id, and ticks since the boot. The wall clock would not do, it can be set while the child runs.
     """
     try:
         if not PROC.exists():
@@ -137,7 +160,7 @@ def start_mark(pid: int) -> str | None:
         if fields[0] in DEAD:
             return None
         boot = (PROC / "sys" / "kernel" / "random" / "boot_id").read_text("ascii").strip()
-        return f"{boot}/{fields[19]}"
+        return f"{boot}/{pid}/{fields[19]}"
     except (OSError, psutil.Error):
         return None
 

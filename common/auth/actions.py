@@ -15,6 +15,7 @@ from common.auth.users import (
     User,
     clean_email,
     clean_name,
+    email_to_find,
 )
 from common.errors import Conflict, Forbidden, NotSignedIn
 from common.ids import new_id
@@ -59,7 +60,7 @@ def check_password(store: UserStore, email: str, password: str) -> User:
     Raises:
         NotSignedIn: with the same words for an unknown address, a wrong password, a disabled account.
     """
-    user = store.user_by_email(email.strip().lower())
+    user = store.user_by_email(email_to_find(email))
     right = passwords.verify(user.password_hash if user else None, password)
     if user is None or not right or user.disabled_at:
         raise NotSignedIn(WRONG)

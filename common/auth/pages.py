@@ -1,6 +1,5 @@
 """Sign-in, sign-up and account pages, the same in all four apps. They work without JavaScript."""
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
@@ -148,10 +147,10 @@ def _demo_user(key: str) -> DemoUser:
 def own_path(target: str | None) -> str:
     """A path on this origin, or "/": nobody may send people elsewhere through us."""
     target = target or "/"
-    parts = urlsplit(target)
-    safe = target.startswith("/") and not target.startswith(("//", "/\\"))
-    printable = all(" " < character != "\\" for character in target)
-    return target if safe and printable and not parts.scheme and not parts.netloc else "/"
+    safe = target.startswith("/") and not target.startswith("//")
+    # Browsers read "\\" as "/" and skip tabs and line breaks, so "/\\host" and "/\t/host" lead elsewhere.
+    plain = all(" " < character != "\\" for character in target)
+    return target if safe and plain else "/"
 
 
 def _sign_in_form(form: Form) -> str:

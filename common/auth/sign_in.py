@@ -9,7 +9,7 @@ from flask import Response, current_app, request
 from common import clock
 from common.auth import actions, tokens
 from common.auth.store import UserStore
-from common.auth.users import SESSION_LIFE, Identity, User
+from common.auth.users import SESSION_LIFE, Identity, User, email_to_find
 from common.errors import NotSignedIn
 from common.http.cross_origin import SAFE_METHODS, came_from_own_page
 from common.http.limits import client_address, rate_limits
@@ -50,7 +50,7 @@ def user_for(email: str, password: str) -> User:
     Raises:
         NotSignedIn: wrong. TooMany: too often wrong. Unavailable: nobody counts, so nobody gets in.
     """
-    limits, address, account = rate_limits(), client_address(), email.strip().lower()[:254]
+    limits, address, account = rate_limits(), client_address(), email_to_find(email)[:254]
     pair = (_scope(), "sign-in", address, account)
     wide = [
         (PER_ADDRESS, (_scope(), "address", address)),

@@ -81,3 +81,12 @@ def clean_email(email: str) -> str:
     except EmailNotValidError as error:
         raise Invalid.field("email", str(error)) from error
     return found.normalized.lower()
+
+
+def email_to_find(email: str) -> str:
+    """The same address as `clean_email` keeps it, however it was typed: browsers send "ä.example" as
+    "xn--4ca.example". What cannot be an address stays as typed; nobody has it."""
+    try:
+        return clean_email(email.strip())
+    except Invalid:
+        return email.strip().lower()

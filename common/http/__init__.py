@@ -21,14 +21,14 @@ __all__ = ["install"]
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Problem documents, request ids, headers, caps, cross-origin guard, limits, health, metrics, docs."""
+    """Request ids, headers, problem documents, caps, cross-origin guard, limits, health, metrics, docs."""
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     body.install(app)
-    headers.install(app, settings)
+    request_ids.install(app)  # before all that may refuse: a refusal has the request's id
+    headers.install(app, public_url=settings.public_url, production=settings.production)
     problems.install(app)
-    request_ids.install(app)
     logs.install(app)
     metrics.install(app, settings)
     cross_origin.install(app)

@@ -47,8 +47,11 @@ def install(app: Flask) -> None:
 
 def refuse_deep(text: str | bytes) -> None:
     """Count brackets outside strings before parsing: the parser itself recurses."""
+    text = text.decode("utf-8") if isinstance(text, bytes) else text
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return  # nearly every body: it cannot be deeper than it has brackets
     depth, in_string, escaped = 0, False, False
-    for character in text.decode("utf-8") if isinstance(text, bytes) else text:
+    for character in text:
         if in_string:
             in_string = escaped or character != '"'
             escaped = character == "\\" and not escaped

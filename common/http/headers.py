@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from common.config import Settings
-
 CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002  one directive a line
     [
         "default-src 'none'",
@@ -33,11 +31,11 @@ HEADERS = {
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def install(app: Flask, settings: Settings) -> None:
-    host = urlsplit(settings.public_url).netloc
+def install(app: Flask, *, public_url: str, production: bool) -> None:
+    host = urlsplit(public_url).netloc
     # Only these names may reach the app: a forged Host would otherwise end up in links and mails.
     app.config["TRUSTED_HOSTS"] = (
-        [host] if settings.production else [host, "localhost", "127.0.0.1", "[::1]"]
+        [host] if production else [host, "localhost", "127.0.0.1", "[::1]"]
     )
     app.before_request(_refuse_odd_methods)
 
@@ -45,7 +43,7 @@ def install(app: Flask, settings: Settings) -> None:
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if settings.production:
+        if production:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if "Cache-Control" not in response.headers:
             # What depends on who asks must not stay in a shared cache or on a shared machine.

@@ -10,7 +10,6 @@ SpecTree reads the annotations `json:` and `query:`. Why SpecTree: docs/decision
 
 from collections.abc import Callable
 from copy import deepcopy
-from importlib.resources import files
 from typing import Any, TypeVar
 
 from flask import (
@@ -21,7 +20,6 @@ from flask import (
     current_app,
     jsonify,
     render_template,
-    send_from_directory,
 )
 from pydantic import BaseModel, ConfigDict, ValidationError
 from spectree import Response as Answers
@@ -42,13 +40,15 @@ docs = Blueprint("docs", __name__)
 class Input(BaseModel):
     """What comes in: strict types and no unknown fields, so nothing is assigned that is not meant."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
 
 
 class Query(BaseModel):
     """A query string: text by nature, so "5" may be a number; unknown names are refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class Output(BaseModel):
@@ -136,7 +136,9 @@ def install(app: Flask) -> None:
 @public
 def openapi_json() -> Response:
     """The contract, for programs."""
-    return jsonify(_contracts.document())
+    if "openapi" not in current_app.extensions:  # routes do not change while an app runs
+        current_app.extensions["openapi"] = _contracts.document()
+    return jsonify(current_app.extensions["openapi"])
 
 
 @docs.get("/docs")
@@ -144,13 +146,6 @@ def openapi_json() -> Response:
 def swagger_ui() -> str:
     """The contract, for people; everything comes from this host."""
     return render_template("common/docs.html")
-
-
-@docs.get("/docs/<any('swagger_bundle.js', 'swagger_style.css'):name>")
-@public
-def swagger_asset(name: str) -> Response:
-    """Swagger UI itself, from the wheel that carries it."""
-    return send_from_directory(str(files("offapi")), name, max_age=86_400)
 
 
 def _checked_body(model: type[M], request: Request) -> M:

@@ -7,10 +7,11 @@ Every error has the same members: type, title, status, detail, code, request_id,
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from common.auth.access import identity
 from common.errors import FieldErrors, Invalid, Refusal
 from common.http import request_ids
 
@@ -87,8 +88,8 @@ def invalid(error: ValidationError) -> Invalid:
 
 def wants_page() -> bool:
     """Whether the asker is a browser looking at a page rather than a program at the API."""
-    if request.path.startswith("/api/"):
-        return False
+    if request.path.startswith("/api/") or isinstance(request.routing_exception, SecurityError):
+        return False  # SecurityError: a foreign Host, and no link on a page would lead to us
     best = request.accept_mimetypes.best_match(["application/json", "text/html"])
     return best == "text/html" and "text/html" in request.headers.get("Accept", "")
 
@@ -96,11 +97,21 @@ def wants_page() -> bool:
 def _answer(problem: dict[str, Any]) -> Response:
     problem = {"type": "about:blank", **problem, "request_id": request_ids.current()}
     if wants_page():
-        response = current_app.make_response(
-            render_template("common/problem.html", problem=problem)
-        )
+        response = _page(problem)
     else:
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
     response.status_code = problem["status"]
     return response
+
+
+def _page(problem: dict[str, Any]) -> Response:
+    """The problem with the app's frame around it, which shows who asks where that can be found out."""
+    if problem["status"] >= 500:  # what knows it may be what failed: do not ask (and wait) again
+        g.setdefault("identity", None)
+    try:
+        identity()
+    except Exception:  # noqa: BLE001  a bad token, a part that is away: a problem page shows either way
+        g.identity = None
+    page = render_template("common/problem.html", problem=problem)
+    return current_app.make_response(page)

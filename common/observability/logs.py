@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger("http")
-QUIET = {"/healthz", "/readyz", "/metrics"}
+QUIET = {"/healthz", "/readyz", "/metrics", "/api/counters"}
 
 
 def configure(level: str) -> None:
@@ -39,7 +39,9 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("werkzeug", "botocore", "urllib3"):
+    # At DEBUG they write what they send and get: documents with password hashes, signed requests.
+    # "common.patience" is what SQLAlchemy calls the log of its pools.
+    for noisy in ("werkzeug", "botocore", "urllib3", "pymongo", "common.patience"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

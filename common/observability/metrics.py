@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from common.auth.access import public
 from common.config import Settings
 from common.errors import NotSignedIn
+from common.http.headers import KNOWN_METHODS
 
 metrics = Blueprint("metrics", __name__)
 LABELS = ["method", "route", "status"]
@@ -47,7 +48,9 @@ def show() -> Response:
     """For Prometheus; asks for `METRICS_TOKEN` as a bearer token where one is set."""
     parts = current_app.extensions["metrics"]
     offered = request.headers.get("Authorization", "")
-    if parts["token"] and not hmac.compare_digest(offered, f"Bearer {parts['token']}"):
+    expected = f"Bearer {parts['token']}"
+    # As bytes: of text, compare_digest takes ASCII only, and callers may send anything.
+    if parts["token"] and not hmac.compare_digest(offered.encode(), expected.encode()):
         raise NotSignedIn("Send the metrics token as a bearer token.")
     registry = parts["registry"]
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # prometheus_client's own variable
@@ -63,8 +66,10 @@ def _start_clock() -> None:
 def _count(response: Response) -> Response:
     parts = current_app.extensions["metrics"]
     route = request.url_rule.rule if request.url_rule else "(none)"
-    parts["requests"].labels(request.method, route, response.status_code).inc()
+    # Whatever callers invent is one label: every new one would be kept in memory for good.
+    method = request.method if request.method in KNOWN_METHODS else "(other)"
+    parts["requests"].labels(method, route, response.status_code).inc()
     started = g.get("metrics_started")
     if started is not None:
-        parts["seconds"].labels(request.method, route).observe(time.perf_counter() - started)
+        parts["seconds"].labels(method, route).observe(time.perf_counter() - started)
     return response

@@ -18,12 +18,14 @@ pages = Blueprint(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a page says about its app: key picks the accent colour, links are (label, path)."""
+    """What a page says about its app: key picks the accent colour, links are (label, path); without
+    accounts there is nobody to sign in."""
 
     key: str
     name: str
     tagline: str
     links: tuple[tuple[str, str], ...] = ()
+    accounts: bool = True
 
 
 def install(app: Flask, site: Site) -> None:

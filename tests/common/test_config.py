@@ -72,7 +72,7 @@ def test_production_refuses_what_is_weak(
         config.load(TrySettings)
 
 
-@pytest.mark.parametrize("key", ["", "not base64!", "c2hvcnQ"])
+@pytest.mark.parametrize("key", ["not base64!", "c2hvcnQ"])
 def test_a_malformed_key_gets_a_way_to_make_one(environment: pytest.MonkeyPatch, key: str) -> None:
     environment.setenv("TRY_JWT_KEYS", key)
     with pytest.raises(config.ConfigError, match=r"TRY_JWT_KEYS must hold 32 bytes.*make one with"):

@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from common.auth import passwords
 from common.errors import Invalid
 
+pytestmark = pytest.mark.slow_hashes
 GOOD = "a lamp in the harbour"
 
 
@@ -55,3 +56,21 @@ def test_a_hash_with_weaker_settings_is_known_as_outdated() -> None:
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(GOOD)
     assert passwords.outdated(old)
     assert not passwords.outdated(passwords.hashed(GOOD))
+
+
+def test_a_hundred_and_twenty_eight_characters_are_the_most() -> None:
+    longest = ("many words of a long song " * 5)[: passwords.LONGEST]
+    assert len(longest) == 128
+    passwords.check_new(longest, context=[])
+    with pytest.raises(Invalid, match="at most 128"):
+        passwords.check_new(f"{longest}!", context=[])
+
+
+def test_any_script_and_any_character_may_be_in_a_password() -> None:
+    for password in (
+        "пароль длиннее всех остальных",
+        "合言葉は山と川のあいだにある橋の名前",
+        "🐙🦑🐚🪸🐠🐡🦈🐬🐳🦭🦐🦞🦀🪼🐋",
+    ):
+        passwords.check_new(password, context=["somebody"])
+        assert passwords.verify(passwords.hashed(password), password)

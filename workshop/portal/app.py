@@ -1,7 +1,6 @@
 """The only place where the portal's parts are put together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Flask
 
@@ -18,15 +17,7 @@ from workshop.portal.watch import Watch
 from workshop.portal.web.api import api
 from workshop.portal.web.pages import home_pages
 
-
-@dataclass(frozen=True)
-class PortalSite(Site):
-    """A site where nobody signs in: the people live in the apps."""
-
-    accounts: bool = False
-
-
-SITE = PortalSite(key="portal", name="capstone", tagline="Four living apps")
+SITE = Site(key="portal", name="capstone", tagline="Four living apps", accounts=False)
 
 
 def create_app(
@@ -41,8 +32,7 @@ def create_app(
     app.config["PORTAL_URL"] = settings.url
     pages.install(app, SITE)
     body.install(app)
-    # It asks for the whole Settings of an app, but looks only at public_url and production.
-    headers.install(app, settings)  # type: ignore[arg-type]
+    headers.install(app, public_url=settings.url, production=False)
     problems.install(app)
     request_ids.install(app)
     access.install(app, identify=lambda: None)

@@ -16,16 +16,6 @@ class PortalSettings(BaseSettings):
         description="The address people use for the portal; other host names are refused.",
     )
 
-    @property
-    def public_url(self) -> str:
-        """What the apps' settings call it."""
-        return self.url
-
-    @property
-    def production(self) -> bool:
-        """Never: a portal is for a room, not for the internet."""
-        return False
-
 
 def load() -> PortalSettings:
     """From the environment. Raises ConfigError with one line when it makes no sense."""

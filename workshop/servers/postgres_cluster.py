@@ -8,6 +8,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from workshop import records
 from workshop.children import as_identity
 from workshop.errors import WorkshopError
 from workshop.privileges import Identity
@@ -52,12 +53,7 @@ def end_old_backends(folder: Path) -> None:
     """
     if not (folder / "postmaster.pid").exists():
         return
-    left = backends_of(folder)
-    _, busy = psutil.wait_procs(left, timeout=OLD_BACKENDS)
-    for process in busy:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(busy, timeout=2)
+    records.wait_then_kill(backends_of(folder), OLD_BACKENDS)
 
 
 def remove_stale_lock(folder: Path) -> None:

@@ -1,10 +1,14 @@
 """Accounts over JSON, the same in all four apps."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from common import clock
 from tests.fixtures.people import NewPerson
 
 
@@ -79,11 +83,28 @@ def test_server_owned_and_unknown_fields_are_refused(any_app: Flask, stranger: N
 
 def test_a_weak_password_is_refused_with_its_reason(any_app: Flask, stranger: NewPerson) -> None:
     person = stranger(any_app)
-    for weak in ("short", "x" * 129, f"{person.name}{person.name}"[:40].ljust(15, "1")):
+    app_name = any_app.config["SITE"].name
+    long = "many words of a long song " * 5
+    for weak in (
+        "short",
+        long,
+        f"{person.name}{person.name}"[:40].ljust(15, "1"),
+        f"{app_name * 9}-1a",
+    ):
         person.password = weak
         answer = person.register()
         assert answer.status_code == 422, weak
         assert answer.json["errors"]["password"]
+
+
+def test_a_password_is_changed_for_a_good_one_only(any_app: Flask, member: NewPerson) -> None:
+    person = member(any_app)
+    for weak in ("short", f"{person.name}!{person.name}!", f"{person.email}-1"):
+        change = {"current_password": person.password, "new_password": weak}
+        answer = person.call("PUT", "/api/auth/password", json=change)
+        assert answer.status_code == 422, weak
+        assert answer.json["errors"]["password"]
+    assert person.call("GET", "/api/auth/me").status_code == 200, "nothing happened"
 
 
 def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(
@@ -144,8 +165,6 @@ def test_a_password_change_asks_for_the_current_one_and_ends_every_session(
 
 
 def test_a_disabled_account_is_out_at_once_and_stays_out(any_app: Flask, member: NewPerson) -> None:
-    from common import clock
-
     person = member(any_app)
     with any_app.app_context():
         store = any_app.extensions["users"]
@@ -155,11 +174,8 @@ def test_a_disabled_account_is_out_at_once_and_stays_out(any_app: Flask, member:
     assert person.sign_in().status_code == 401
 
 
+@pytest.mark.slow_hashes
 def test_an_old_hash_is_upgraded_at_sign_in(any_app: Flask, member: NewPerson) -> None:
-    from dataclasses import replace
-
-    from argon2 import PasswordHasher
-
     person = member(any_app)
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(person.password)
     with any_app.app_context():

@@ -23,7 +23,7 @@ async function look() {
     if (failures > 1) lose();
   }
   clearTimeout(timer);
-  timer = setTimeout(look, EVERY * Math.min(failures + 1, 5));
+  timer = setTimeout(look, EVERY * Math.max(1, Math.min(failures, 5)));
 }
 
 async function get(path) {
@@ -57,7 +57,7 @@ function write(place, text) {
   if (place.textContent === text) return;
   place.textContent = text;
   place.classList.add("is-fresh");
-  setTimeout(() => place.classList.remove("is-fresh"), 250);
+  place.addEventListener("animationend", () => place.classList.remove("is-fresh"), { once: true });
 }
 
 async function redraw() {

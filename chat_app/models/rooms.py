@@ -1,0 +1,103 @@
+"""What a room is, who is in it, and how it comes to be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chat_app.models.schema import Base
+from common.errors import Conflict, FieldErrors, Invalid
+
+LONGEST_NAME = 60
+LONGEST_TOPIC = 200
+RESERVED_SLUGS = frozenset({"new"})  # a page has this address
+
+
+class RoomTaken(Conflict):
+    title = "Room taken"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """What somebody typed to open a room."""
+
+    name: str
+    topic: str
+    public: bool = True
+
+    def faults(self) -> FieldErrors:
+        """What is wrong with each field; empty for a room that can be opened."""
+        errors: FieldErrors = {}
+        slug = slug_of(self.name)
+        if not slug or slug in RESERVED_SLUGS:
+            errors["name"] = ["use a name with letters or digits that is not reserved"]
+        for name, (text, longest) in {
+            "name": (self.name, LONGEST_NAME),
+            "topic": (self.topic, LONGEST_TOPIC),
+        }.items():
+            if len(text.strip()) > longest:
+                errors[name] = [f"is longer than {longest} characters"]
+            elif any(unicodedata.category(character) == "Cc" for character in text):
+                errors[name] = ["must be one line without control characters"]
+        return errors
+
+
+class Room(Base):
+    """A room. `last_seq` is the number of its newest message; numbers begin at 1 and have no holes."""
+
+    __tablename__ = "rooms"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    topic: Mapped[str] = mapped_column(Text)
+    public: Mapped[bool]
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    @classmethod
+    def opened(cls, plan: RoomPlan, *, room_id: UUID, now: datetime) -> Self:
+        """A new room without messages.
+
+        Raises:
+            Invalid: naming every field that is not right.
+        """
+        errors = plan.faults()
+        if errors:
+            raise Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+        return cls(
+            id=room_id,
+            slug=slug_of(plan.name),
+            name=plan.name.strip(),
+            topic=plan.topic.strip(),
+            public=plan.public,
+            last_seq=0,
+            created_at=now,
+        )
+
+
+class Membership(Base):
+    """That a user is in a room. Whoever has no row here neither reads nor writes there."""
+
+    __tablename__ = "memberships"
+
+    room_id: Mapped[UUID] = mapped_column(
+        ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+def slug_of(name: str) -> str:
+    """Lower-case words of any script joined by hyphens."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:LONGEST_NAME].strip("-")

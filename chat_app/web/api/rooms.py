@@ -1,0 +1,129 @@
+"""Rooms over JSON: find, open, join, leave, and see who is in one."""
+
+from flask import Blueprint
+from pydantic import Field
+
+from chat_app.actions import rooms as actions
+from chat_app.models.rooms import RoomPlan
+from chat_app.storage import rooms as stored
+from chat_app.storage.database import db
+from chat_app.storage.presence import presence
+from chat_app.storage.rooms import RoomCard
+from common import clock
+from common.auth.access import current_user, signed_in
+from common.errors import NotFound
+from common.http.limits import rate_limits
+from common.http.openapi import Input, Output, Query, contract
+from common.ids import new_id
+from common.paging import MAX_LIMIT, key_of
+
+rooms = Blueprint("rooms_api", __name__, url_prefix="/api/rooms")
+
+
+class NewRoom(Input):
+    name: str
+    topic: str = ""
+    public: bool = True
+
+
+class RoomOut(Output):
+    slug: str
+    name: str
+    topic: str
+    public: bool
+    member: bool
+    people: int
+    last_seq: int = Field(description="The number of the newest message; 0: nothing was said yet")
+
+
+class RoomList(Output):
+    rooms: list[RoomOut]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
+
+
+class RoomQuery(Query):
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(None, max_length=200)
+
+
+class PersonOut(Output):
+    name: str
+    here: bool = Field(description="Whether they have the chat open right now")
+
+
+class PersonList(Output):
+    people: list[PersonOut]
+
+
+@rooms.get("")
+@signed_in
+@contract("rooms", HTTP_200=RoomList)
+def list_rooms(query: RoomQuery) -> RoomList:
+    """The rooms you are in, and the public ones you may join."""
+    after = key_of(query.cursor, str)[0] if query.cursor else None
+    found = stored.visible_to(db.session(), current_user().id, query.limit, after)
+    return RoomList(
+        rooms=[RoomOut.model_validate(room) for room in found.rows], next_cursor=found.next
+    )
+
+
+@rooms.post("")
+@signed_in
+@contract("rooms", HTTP_201=RoomOut)
+def open_room(json: NewRoom) -> tuple[RoomOut, int]:
+    """Open a room, and be its first member."""
+    rate_limits().take("20 per hour", "chat", "open", str(current_user().id))
+    plan = RoomPlan(json.name, json.topic, json.public)
+    room = actions.open_room(
+        db.session(), current_user().id, plan, room_id=new_id(), now=clock.now()
+    )
+    return show(room.slug), 201
+
+
+@rooms.get("/<slug>")
+@signed_in
+@contract("rooms", HTTP_200=RoomOut)
+def show(slug: str) -> RoomOut:
+    """One room that you are in or may join."""
+    room = stored.open_to(db.session(), current_user().id, slug)
+    if room is None:
+        raise NotFound("There is no such room.")
+    return RoomOut.model_validate(room)
+
+
+@rooms.get("/<slug>/people")
+@signed_in
+@contract("rooms", HTTP_200=PersonList)
+def people(slug: str) -> PersonList:
+    """Who is in a room of yours."""
+    room = door(slug)
+    here = presence().here(clock.now())
+    members = stored.people_of(db.session(), room.id)
+    return PersonList(people=[PersonOut(name=name, here=one in here) for one, name in members])
+
+
+@rooms.put("/<slug>/membership")
+@signed_in
+@contract("rooms", HTTP_204=None)
+def join(slug: str) -> tuple[str, int]:
+    """Join a public room. Joining twice is joining once."""
+    rate_limits().take("60 per minute", "chat", "join", str(current_user().id))
+    actions.join(db.session(), current_user().id, slug, now=clock.now())
+    return "", 204
+
+
+@rooms.delete("/<slug>/membership")
+@signed_in
+@contract("rooms", HTTP_204=None)
+def leave(slug: str) -> tuple[str, int]:
+    """Leave a room. Your sockets hear nothing more of it."""
+    actions.leave(db.session(), current_user().id, slug)
+    return "", 204
+
+
+def door(slug: str) -> RoomCard:
+    """The room, if the caller is in it; else there is no such room."""
+    room = stored.for_member(db.session(), current_user().id, slug)
+    if room is None:
+        raise NotFound("There is no such room.")
+    return room

@@ -1,0 +1,39 @@
+"""The only place where the shop's parts are put together."""
+
+from flask import Flask
+
+from common import config, http, mongodb, pages
+from common.auth import setup as auth
+from common.auth.mongodb import MongoUserStore
+from common.http.counters import count_of
+from common.observability import logs
+from common.pages import Site
+from ecommerce_api.demo import DEMO_USERS
+from ecommerce_api.settings import ShopSettings
+from ecommerce_api.storage import orders
+from ecommerce_api.storage.database import db
+from ecommerce_api.web.api import api_blueprints
+from ecommerce_api.web.pages import page_blueprints
+
+SITE = Site(
+    key="shop",
+    name="Harbour & Pine",
+    tagline="Good things for house and way",
+    links=(("Shop", "/"), ("Cart", "/cart"), ("Orders", "/orders")),
+)
+
+
+def create_app(settings: ShopSettings | None = None) -> Flask:
+    """The shop as a WSGI application; without `settings` they come from the environment."""
+    settings = settings or config.load(ShopSettings)
+    logs.configure(settings.log_level)
+    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    pages.install(app, SITE)
+    http.install(app, settings)
+    store = MongoUserStore(mongodb.install(app, settings.mongodb_url))
+    auth.install(app, settings, store, demo_users=DEMO_USERS)
+    for blueprint in (*api_blueprints, *page_blueprints):
+        app.register_blueprint(blueprint)
+    count_of(app, "orders", lambda: orders.count(db()))
+    count_of(app, "people", store.count_users)
+    return app

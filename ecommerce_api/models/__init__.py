@@ -1,0 +1,1 @@
+"""The shop's nouns and their rules. No queries, no HTTP, no clock."""

@@ -1,0 +1,19 @@
+"""The indexes that the shop's promises and lists rest on. MongoDB has no schema to migrate; it has these."""
+
+from ecommerce_api.storage.database import Database, Document
+
+
+def ensure(db: Database[Document]) -> None:
+    """Make what is missing; nothing happens to what is there."""
+    products = db["products"]
+    products.create_index("variants.sku", unique=True, name="products_sku_key")
+    products.create_index([("place", -1)], unique=True, name="products_place_key")
+    products.create_index([("categories", 1), ("place", -1)], name="products_categories_idx")
+    products.create_index("words", name="products_words_idx")
+    orders = db["orders"]
+    # One order per state of a cart: this is what makes a retry have one effect.
+    orders.create_index(
+        [("buyer", 1), ("cart_version", 1)], unique=True, name="orders_checkout_key"
+    )
+    orders.create_index("number", unique=True, name="orders_number_key")
+    orders.create_index([("buyer", 1), ("placed_at", -1), ("_id", -1)], name="orders_of_buyer_idx")

@@ -1,0 +1,117 @@
+"""The buyer's orders over JSON."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint
+from pydantic import Field
+
+from common import clock
+from common.auth.access import current_user, signed_in
+from common.errors import NotFound
+from common.http.limits import rate_limits
+from common.http.openapi import Input, Output, Query, contract
+from common.ids import new_id
+from common.paging import MAX_LIMIT, key_of
+from ecommerce_api.actions import orders as actions
+from ecommerce_api.models.money import Currency, Money
+from ecommerce_api.models.orders import Checkout, Order
+from ecommerce_api.storage import orders as stored
+from ecommerce_api.storage.database import db
+from ecommerce_api.web.api.money import MoneyOut
+
+orders = Blueprint("orders_api", __name__, url_prefix="/api/orders")
+
+
+class NewOrder(Input):
+    """What you saw in your cart. Another version or another total is refused, not ordered."""
+
+    cart_version: int = Field(ge=0, le=2**53)
+    total: int = Field(ge=0, le=2**53, description="In the currency's smallest unit")
+    currency: Currency
+
+
+class OrderLineOut(Output):
+    sku: str
+    slug: str
+    title: str
+    label: str
+    quantity: int
+    price: MoneyOut
+    sum: MoneyOut
+
+
+class OrderOut(Output):
+    number: str
+    status: str
+    placed_at: str
+    lines: list[OrderLineOut]
+    total: MoneyOut
+
+
+class OrderList(Output):
+    orders: list[OrderOut]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
+
+
+class ListQuery(Query):
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(None, max_length=200)
+
+
+@orders.post("")
+@signed_in
+@contract("orders", HTTP_201=OrderOut)
+def place(json: NewOrder) -> tuple[OrderOut, int]:
+    """Order what is in your cart. Sending it again has one effect and the same answer."""
+    rate_limits().take("30 per minute", "shop", "order", str(current_user().id))
+    checkout = Checkout(json.cart_version, Money(json.total, json.currency))
+    order = actions.place_order(
+        db(), current_user().id, checkout, order_id=new_id(), now=clock.now()
+    )
+    return _order(order), 201
+
+
+@orders.get("")
+@signed_in
+@contract("orders", HTTP_200=OrderList)
+def list_orders(query: ListQuery) -> OrderList:
+    """Yours, newest first."""
+    after = None
+    if query.cursor:
+        placed_at, order_id = key_of(query.cursor, datetime.fromisoformat, UUID)
+        after = (placed_at, order_id)
+    found = stored.latest_of(db(), current_user().id, query.limit, after)
+    return OrderList(orders=[_order(order) for order in found.rows], next_cursor=found.next)
+
+
+@orders.get("/<number>")
+@signed_in
+@contract("orders", HTTP_200=OrderOut)
+def show(number: str) -> OrderOut:
+    """One of yours."""
+    order = stored.of(db(), current_user().id, number)
+    if order is None:
+        raise NotFound(f"You have no order {number!r}.")
+    return _order(order)
+
+
+def _order(order: Order) -> OrderOut:
+    return OrderOut(
+        number=order.number,
+        status=order.status,
+        placed_at=clock.rfc3339(order.placed_at),
+        lines=[
+            OrderLineOut(
+                sku=line.sku,
+                slug=line.slug,
+                title=line.title,
+                label=line.label,
+                quantity=line.quantity,
+                price=MoneyOut.of(line.price),
+                sum=MoneyOut.of(line.sum),
+            )
+            for line in order.lines
+        ],
+        total=MoneyOut.of(order.total),
+    )

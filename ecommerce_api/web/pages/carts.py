@@ -1,0 +1,109 @@
+"""Pages of the buyer's cart."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from common.auth.access import current_user, identity, signed_in
+from common.errors import Invalid, NotFound, Refusal
+from common.http.limits import rate_limits
+from common.pages.forms import Form
+from ecommerce_api.actions import carts as actions
+from ecommerce_api.storage import carts as stored
+from ecommerce_api.storage import products as stored_products
+from ecommerce_api.storage.database import db
+from ecommerce_api.web.pages.currency import chosen_currency
+from ecommerce_api.web.pages.products import product_page
+
+carts = Blueprint("carts", __name__, url_prefix="/cart")
+RATE = "120 per minute"
+
+
+@carts.get("")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Your cart at today's prices."""
+    return cart_page(Form())
+
+
+@carts.get("/choice")
+@signed_in
+def choice() -> ResponseReturnValue:
+    """The way of a visitor's form: past the sign-in, and back to the product with what was chosen.
+
+    It puts nothing in, as no GET may change anything; that takes one more press.
+    """
+    sku, quantity = request.args.get("sku", ""), request.args.get("quantity", "1")
+    product = stored_products.by_sku(db(), sku)
+    if product is None:
+        raise NotFound("There is no such product.")
+    chosen = urlencode({"variant": sku, "quantity": quantity})
+    return redirect(f"/product/{product.slug}?{chosen}", 303)
+
+
+@carts.post("")
+@signed_in
+def put() -> ResponseReturnValue:
+    """Put so many more of something into your cart."""
+    form = Form.sent("sku", "quantity")
+    product = stored_products.by_sku(db(), form["sku"])
+    if product is None:
+        raise NotFound("There is no such product.")
+    try:
+        rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+        actions.put_in_cart(db(), current_user().id, form["sku"], _whole(form["quantity"]))
+    except Refusal as refusal:
+        if refusal.status >= 500:
+            raise
+        return product_page(product, form.refused(refusal)), refusal.status
+    flash(f"{product.title} is in your cart.", "success")
+    return redirect("/cart", 303)
+
+
+@carts.post("/lines/<sku>")
+@signed_in
+def change_quantity(sku: str) -> ResponseReturnValue:
+    """Have so many of this in your cart."""
+    form = Form.sent("quantity")
+    try:
+        rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+        actions.change_quantity(db(), current_user().id, sku, _whole(form["quantity"]))
+    except Refusal as refusal:
+        if refusal.status >= 500:
+            raise
+        return cart_page(form.refused(refusal)), refusal.status
+    return redirect("/cart", 303)
+
+
+@carts.post("/lines/<sku>/remove")
+@signed_in
+def remove(sku: str) -> ResponseReturnValue:
+    """Take this out of your cart."""
+    rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+    actions.remove(db(), current_user().id, sku)
+    return redirect("/cart", 303)
+
+
+def cart_page(form: Form) -> str:
+    quote = actions.price(db(), current_user().id, chosen_currency())
+    return render_template("shop/cart.html", quote=quote, form=form)
+
+
+@carts.app_context_processor
+def _known_to_all() -> dict[str, Any]:
+    return {"pieces_in_cart": _pieces_in_cart}
+
+
+def _pieces_in_cart() -> int:
+    if identity() is None or request.method != "GET":
+        return 0
+    return sum(line.quantity for line in stored.of(db(), current_user().id).lines)
+
+
+def _whole(text: str) -> int:
+    """A number as people type it. Raises Invalid."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise Invalid.field("quantity", "type a whole number")
+    return int(text)

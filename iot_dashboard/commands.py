@@ -1,0 +1,90 @@
+"""What an operator runs beside the web server: schema, demo data, and the two processes without HTTP."""
+
+import signal
+import threading
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from common import clock, config
+from common.objects import Objects, ObjectsAway
+from common.observability import logs
+from iot_dashboard.actions.archive import archive_waiting
+from iot_dashboard.mqtt.ingest import run_ingest
+from iot_dashboard.settings import IotSettings
+from iot_dashboard.storage.archive import objects_of
+from iot_dashboard.storage.database import db, sessions_at
+
+MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
+ARCHIVE_EVERY = 10.0  # seconds
+LONGEST_DELAY = 30.0  # seconds between tries while S3 or the database is away
+
+
+def migrate() -> None:
+    """Bring the schema up to the newest migration, and make the bucket if there is none."""
+    from common import migrations
+
+    settings = config.load(IotSettings)
+    migrations.upgrade(MIGRATIONS, settings.database_url)
+    objects_of(settings).ensure_bucket()
+
+
+def seed() -> None:
+    """Put the demo data in, unless it is there."""
+    # Imported here, as only this command needs the web: the two processes below live long.
+    from common.auth.sign_in import users
+    from iot_dashboard import create_app, demo
+
+    app = create_app()
+    with app.app_context():
+        demo.seed(users(), db.session(), now=clock.now())
+
+
+def ingest() -> None:
+    """Take readings from the broker until told to stop."""
+    settings = config.load(IotSettings)
+    logs.configure(settings.log_level)
+    run_ingest(settings, stop_on_signals())
+
+
+def archive() -> None:
+    """Bring raw batches to S3 until told to stop. Two may run at once."""
+    settings = config.load(IotSettings)
+    logs.configure(settings.log_level)
+    run_archive(settings, stop_on_signals())
+
+
+def run_archive(settings: IotSettings, stop: threading.Event, every: float = ARCHIVE_EVERY) -> None:
+    """Archive what is waiting each `every` seconds; later and later while something is away."""
+    log = structlog.get_logger("archive")
+    sessions, objects = sessions_at(settings.database_url), objects_of(settings)
+    delay = 1.0
+    while not stop.is_set():
+        try:
+            _archive_all(sessions, objects, stop)
+        except (ObjectsAway, SQLAlchemyError) as error:
+            log.warning("cannot archive now", error=type(error).__name__, retry_in=delay)
+            stop.wait(delay)
+            delay = min(delay * 2, LONGEST_DELAY)
+        else:
+            delay = 1.0
+            stop.wait(every)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _archive_all(
+    sessions: "sessionmaker[Session]", objects: Objects, stop: threading.Event
+) -> None:
+    while not stop.is_set():
+        with sessions() as session:
+            if not archive_waiting(session, objects, now=clock.now()):
+                return

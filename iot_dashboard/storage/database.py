@@ -1,0 +1,16 @@
+"""The dashboard's handle on its database; `create_app` connects it, and so do the processes without HTTP."""
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from common.postgres import driver_url, engine_options
+from iot_dashboard.models.schema import Base
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def sessions_at(url: str) -> "sessionmaker[Session]":
+    """Sessions for a process that serves no HTTP; with the same short time-outs, and two connections."""
+    options = engine_options() | {"pool_size": 1, "max_overflow": 1}
+    return sessionmaker(create_engine(driver_url(url), **options))

@@ -1,0 +1,150 @@
+"""Devices over JSON: everybody may look, keepers may change their own."""
+
+from datetime import datetime
+from typing import Literal
+
+from flask import Blueprint, current_app
+from pydantic import Field
+
+from common import clock
+from common.auth.access import current_user, public, signed_in
+from common.errors import NotFound
+from common.http.limits import rate_limits
+from common.http.openapi import Input, Output, Query, contract
+from common.paging import MAX_LIMIT, key_of, page
+from iot_dashboard.actions import devices as actions
+from iot_dashboard.models.devices import DeviceWish, is_live, mqtt_password
+from iot_dashboard.storage import devices as stored
+from iot_dashboard.storage.database import db
+from iot_dashboard.storage.devices import Seen
+
+devices = Blueprint("devices_api", __name__, url_prefix="/api/devices")
+State = Literal["new", "live", "silent", "retired"]
+
+
+class NewDevice(Input):
+    id: str = Field(max_length=40)
+    name: str = Field(max_length=80)
+
+
+class DeviceChange(Input):
+    name: str | None = Field(None, max_length=80)
+    retired: bool | None = Field(None, description="Readings of a retired device are set aside")
+
+
+class LastReading(Output):
+    at: str
+    values: dict[str, float]
+
+
+class DeviceOut(Output):
+    id: str
+    name: str
+    state: State
+    created_at: str
+    last: LastReading | None
+
+
+class DeviceList(Output):
+    devices: list[DeviceOut]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
+
+
+class Connection(Output):
+    """How a device connects. Its client id is its user name."""
+
+    broker: str
+    username: str
+    password: str
+    topic: str
+
+
+class ListQuery(Query):
+    limit: int = Field(50, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(None, max_length=200)
+
+
+@devices.get("")
+@public
+@contract("devices", HTTP_200=DeviceList)
+def list_devices(query: ListQuery) -> DeviceList:
+    """Devices in service by id, each with the last it said."""
+    after = str(key_of(query.cursor, str)[0]) if query.cursor else None
+    rows = stored.in_service(db.session(), query.limit + 1, after)
+    found = page(rows, query.limit, key=lambda row: [row.id])
+    now = clock.now()
+    return DeviceList(devices=[_shown(row, now) for row in found.rows], next_cursor=found.next)
+
+
+@devices.post("")
+@signed_in
+@contract("devices", HTTP_201=DeviceOut)
+def register(json: NewDevice) -> tuple[DeviceOut, int]:
+    """Register a device; you keep it from now on."""
+    keeper = current_user()
+    rate_limits().take("30 per minute", "iot", "register", str(keeper.id))
+    wish = DeviceWish(json.id, json.name)
+    device = actions.register(db.session(), keeper.id, wish, now=clock.now())
+    return _shown(seen_or_refuse(device.id), clock.now()), 201
+
+
+@devices.get("/<device_id>")
+@public
+@contract("devices", HTTP_200=DeviceOut)
+def show(device_id: str) -> DeviceOut:
+    """One device with the last it said."""
+    return _shown(seen_or_refuse(device_id), clock.now())
+
+
+@devices.patch("/<device_id>")
+@signed_in
+@contract("devices", HTTP_200=DeviceOut)
+def change(device_id: str, json: DeviceChange) -> DeviceOut:
+    """Rename, retire or bring back a device that you keep."""
+    wish = actions.Change(json.name, json.retired)
+    actions.change(db.session(), current_user().id, device_id, wish, now=clock.now())
+    return _shown(seen_or_refuse(device_id), clock.now())
+
+
+@devices.get("/<device_id>/connection")
+@signed_in
+@contract("devices", HTTP_200=Connection)
+def connection(device_id: str) -> Connection:
+    """What a device that you keep needs to connect. Its password is as good as the device."""
+    if stored.kept_by(db.session(), current_user().id, device_id) is None:
+        raise NotFound("You keep no such device.")
+    return Connection(
+        broker=current_app.config["BROKER"],
+        username=device_id,
+        password=mqtt_password(current_app.config["DEVICE_SECRET"], device_id),
+        topic=f"devices/{device_id}/readings",
+    )
+
+
+def seen_or_refuse(device_id: str) -> Seen:
+    """The device as everybody sees it. Raises NotFound."""
+    found = stored.seen(db.session(), device_id)
+    if found is None:
+        raise NotFound("There is no such device.")
+    return found
+
+
+def state_of(device: Seen, now: datetime) -> State:
+    if device.retired_at is not None:
+        return "retired"
+    if device.received_at is None:
+        return "new"
+    return "live" if is_live(device.received_at, now) else "silent"
+
+
+def _shown(row: Seen, now: datetime) -> DeviceOut:
+    last = None
+    if row.at is not None and row.values is not None:
+        last = LastReading(at=clock.rfc3339(row.at), values=row.values)
+    return DeviceOut(
+        id=row.id,
+        name=row.name,
+        state=state_of(row, now),
+        created_at=clock.rfc3339(row.created_at),
+        last=last,
+    )

@@ -1,0 +1,90 @@
+"""Pages to look at readings on: the dashboard, and one device. Everybody may."""
+
+from datetime import datetime
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from common import clock
+from common.auth.access import public
+from common.paging import key_of
+from iot_dashboard.models.readings import QUANTITIES
+from iot_dashboard.storage import devices as stored_devices
+from iot_dashboard.storage import readings as stored
+from iot_dashboard.storage.database import db
+from iot_dashboard.web.api.devices import seen_or_refuse, state_of
+from iot_dashboard.web.sketch import sketch
+from iot_dashboard.web.spans import SPANS
+
+readings = Blueprint("readings", __name__)
+CHARTED = 5  # lines that one chart can show and still be read
+ON_DASHBOARD = 48
+ROWS = 12
+FIRST = "temperature_c"
+
+
+@readings.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """The dashboard: a live chart, and every device with what it last said"""
+    now = clock.now()
+    found = stored_devices.in_service(db.session(), ON_DASHBOARD, None)
+    since, until = SPANS["15m"].ending(now)
+    buckets = stored.buckets(
+        db.session(),
+        [device.id for device in found],
+        FIRST,
+        since=since,
+        until=until,
+        width=SPANS["2h"].width,
+    )
+    # Spread over the list, so that the lines are of different keepers and seasons.
+    charted = found[:: max(1, len(found) // CHARTED)][:CHARTED]
+    ids = {device.id for device in charted}
+    return render_template(
+        "iot/home.html",
+        devices=[(device, state_of(device, now)) for device in found],
+        lines=[(device.id, device.name) for device in charted],
+        chart=sketch([row for row in buckets if row.device_id in ids], since, until),
+        sparks={
+            device.id: sketch([row for row in buckets if row.device_id == device.id], since, until)
+            for device in found
+        },
+        quantities=QUANTITIES,
+        newest=stored.newest_id(db.session()),
+        demo=bool(current_app.config["DEMO_USERS"]),
+    )
+
+
+@readings.get("/devices/<device_id>")
+@public
+def device(device_id: str) -> ResponseReturnValue:
+    """One device: its live chart and its readings"""
+    found = seen_or_refuse(device_id)
+    span_name = request.args.get("span", "15m")
+    span_name = span_name if span_name in SPANS else "15m"
+    quantity = request.args.get("quantity", FIRST)
+    quantity = quantity if quantity in QUANTITIES else FIRST
+    cursor = request.args.get("cursor")
+    before = None
+    if cursor:
+        at, seq = key_of(cursor, datetime.fromisoformat, int)
+        before = (at, seq)
+    span, now = SPANS[span_name], clock.now()
+    since, until = span.ending(now)
+    buckets = stored.buckets(
+        db.session(), [device_id], quantity, since=since, until=until, width=span.width
+    )
+    return render_template(
+        "iot/device.html",
+        device=found,
+        state=state_of(found, now),
+        span_name=span_name,
+        spans=SPANS,
+        quantity=quantity,
+        quantities=QUANTITIES,
+        chart=sketch(buckets, since, until),
+        history=stored.of_device(db.session(), device_id, ROWS, before),
+        first=before is None,
+        newest=stored.newest_id(db.session()),
+    )

@@ -1,0 +1,109 @@
+"""Every route says who may use it; nobody may use one that says nothing."""
+
+import dataclasses
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from common.auth.access import access_of
+from tests.fixtures.people import NewPerson, Person
+
+
+def give_role(person: Person, role: str) -> Person:
+    """As an operator does, in the database."""
+    with person.app.app_context():
+        store = person.app.extensions["users"]
+        with store._engine.begin() as connection:  # noqa: SLF001  there is no such verb yet
+            connection.execute(
+                text("UPDATE users SET role = :role WHERE email = :email"),
+                {"role": role, "email": person.email},
+            )
+        assert store.user_by_email(person.email).role == role
+    return person
+
+
+def test_a_route_without_a_statement_answers_403_to_everyone(
+    small: Flask, member: NewPerson, stranger: NewPerson
+) -> None:
+    for person in (stranger(small), member(small), give_role(member(small), "admin")):
+        answer = person.call("GET", "/unstated")
+        assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+        assert "nobody said" not in answer.text
+        assert person.visit("/unstated").status_code == 403
+
+
+def test_a_route_for_admins_is_401_for_nobody_403_for_a_user_200_for_an_admin(
+    small: Flask, member: NewPerson, stranger: NewPerson
+) -> None:
+    path = "/api/for/admins"
+    assert stranger(small).call("GET", path).status_code == 401
+    assert member(small).call("GET", path).status_code == 403
+    assert give_role(member(small), "editor").call("GET", path).status_code == 403
+    assert give_role(member(small), "admin").call("GET", path).status_code == 200
+
+
+def test_an_admin_has_every_role(small: Flask, member: NewPerson) -> None:
+    for role, status in {"editor": 200, "admin": 200, "user": 403, "": 403}.items():
+        assert give_role(member(small), role).visit("/for/editors").status_code == status, role
+
+
+def test_somebody_who_is_not_signed_in_is_sent_to_sign_in_and_back(
+    small: Flask, stranger: NewPerson
+) -> None:
+    answer = stranger(small).visit("/for/signed-in?page=2&tag=a%26b")
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?next=%2Ffor%2Fsigned-in%3Fpage%3D2%26tag%3Da%2526b"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_only_a_page_leads_to_the_sign_in_page(
+    small: Flask, stranger: NewPerson, method: str
+) -> None:
+    answer = stranger(small).call(method, "/account/sessions/end-all")
+    assert answer.status_code == (401 if method == "POST" else 405)
+
+
+def test_every_route_of_an_app_states_who_may_use_it(any_app: Flask) -> None:
+    silent = [
+        rule.rule
+        for rule in any_app.url_map.iter_rules()
+        if access_of(any_app, rule.endpoint) is None
+    ]
+    assert silent == []
+
+
+def test_every_route_that_is_not_public_refuses_a_stranger(
+    any_app: Flask, stranger: NewPerson
+) -> None:
+    person, wrong = stranger(any_app), {}
+    for rule in any_app.url_map.iter_rules():
+        stated = access_of(any_app, rule.endpoint)
+        if stated is None or not stated.signed_in:
+            continue
+        values = dict.fromkeys(rule.arguments, "00000000-0000-7000-8000-000000000000")
+        numbers = {n: 1 for n, c in rule._converters.items() if "Integer" in type(c).__name__}  # noqa: SLF001
+        with any_app.test_request_context(base_url=person.origin):
+            path = any_app.url_map.bind("x").build(
+                rule.endpoint, values | numbers, force_external=False
+            )
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            answer = person.call(method, path, json={} if method != "GET" else None)
+            expected = {401} if method != "GET" or path.startswith("/api/") else {302}
+            if answer.status_code not in expected:
+                wrong[f"{method} {path}"] = answer.status_code
+    assert wrong == {}
+
+
+def test_a_user_is_read_anew_with_every_request(small: Flask, member: NewPerson) -> None:
+    person = give_role(member(small), "admin")
+    assert person.call("GET", "/api/for/admins").status_code == 200
+    give_role(person, "user")
+    assert person.call("GET", "/api/for/admins").status_code == 403
+
+
+def test_the_statement_of_a_role_cannot_be_changed_at_run_time(small: Flask) -> None:
+    stated = access_of(small, "small.for_admins")
+    assert stated is not None
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        stated.role = None  # type: ignore[misc]

@@ -1,0 +1,205 @@
+"""Money and stock under rivalry: real processes, one document server, and kill -9 at every point of an order."""
+
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import pymongo.monitoring
+import pytest
+from pymongo.database import Database
+
+from common.errors import Conflict, Refusal
+from common.ids import new_id
+from common.mongodb import Document, Mongo
+from ecommerce_api.actions.carts import price, put_in_cart
+from ecommerce_api.actions.orders import place_order
+from ecommerce_api.models.carts import OutOfStock
+from ecommerce_api.models.orders import Checkout, Order
+from ecommerce_api.models.products import Product
+from ecommerce_api.settings import ShopSettings
+from ecommerce_api.storage import carts, orders, products
+from tests.fixtures.shop import NewProduct
+
+PROCESSES = 4
+# Processes are forked off one that has imported all this and done nothing: real ones, and quick to have.
+REAL = multiprocessing.get_context("forkserver")
+REAL.set_forkserver_preload(["pytest", __name__])
+here: dict[str, Any] = {}  # what a process of the pool has
+NOW = datetime(2026, 11, 23, 9, 45, tzinfo=UTC)
+# What an order sends: three reads, then these, each of which it can die in front of.
+WRITES = ["take stock", "add order", "empty cart", "commit", "(the answer)"]
+
+
+def order_cart(db: Database[Document], buyer: UUID) -> Order:
+    """Say yes to what the cart costs now."""
+    quote = price(db, buyer, "EUR")
+    checkout = Checkout(quote.cart_version, quote.total)
+    return place_order(db, buyer, checkout, order_id=new_id(), now=NOW)
+
+
+@pytest.fixture(scope="module")
+def processes(shop_settings: ShopSettings) -> Iterator[ProcessPoolExecutor]:
+    """Processes that have a client of their own and wait for each other before they run."""
+    arguments = (shop_settings.mongodb_url, REAL.Barrier(PROCESSES))
+    with ProcessPoolExecutor(
+        PROCESSES, mp_context=REAL, initializer=arrive, initargs=arguments
+    ) as pool:
+        yield pool
+
+
+def arrive(url: str, gate: Barrier) -> None:
+    """In a process of the pool, once."""
+    here["db"] = Mongo(url).database
+    here["gate"] = gate
+
+
+def go_shopping(buyers: list[UUID]) -> list[str]:
+    """In a process of the pool: its buyers order what is in their carts, one after another."""
+    here["db"].command("ping")
+    here["gate"].wait(timeout=30)
+    outcomes: list[str] = []
+    for buyer in buyers:
+        try:
+            outcomes.append(order_cart(here["db"], buyer).number)
+        except Refusal as refusal:
+            outcomes.append(refusal.code())
+    return outcomes
+
+
+def race(pool: ProcessPoolExecutor, teams: list[list[UUID]]) -> list[str]:
+    """The outcome of every buyer: an order's number, or a refusal's code. One process per team."""
+    assert len(teams) == PROCESSES, "they wait for each other"
+    return [one for outcomes in pool.map(go_shopping, teams, timeout=50) for one in outcomes]
+
+
+def with_cart(db: Database[Document], sku: str, count: int) -> list[UUID]:
+    """New buyers, each with one of this in the cart."""
+    buyers = [new_id() for _ in range(count)]
+    for buyer in buyers:
+        put_in_cart(db, buyer, sku, 1)
+    return buyers
+
+
+def left(db: Database[Document], product: Product) -> int:
+    found = products.by_slug(db, product.slug)
+    assert found is not None
+    return found.variants[0].available
+
+
+def ordered(db: Database[Document], buyers: list[UUID]) -> list[Order]:
+    return [order for buyer in buyers for order in orders.latest_of(db, buyer, 100, None).rows]
+
+
+def test_of_buyers_in_several_processes_one_gets_the_last_item(
+    processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=1)
+    buyers = with_cart(shop_db, product.variants[0].sku, 2 * PROCESSES)
+    teams = [buyers[number::PROCESSES] for number in range(PROCESSES)]
+    outcomes = race(processes, teams)
+    assert Counter(outcomes)["out-of-stock"] == len(buyers) - 1, outcomes
+    assert len(ordered(shop_db, buyers)) == 1
+    assert left(shop_db, product) == 0
+    full = [buyer for buyer in buyers if carts.of(shop_db, buyer).lines]
+    assert len(full) == len(buyers) - 1, "who got nothing keeps the cart"
+
+
+def test_of_two_hundred_buyers_of_one_item_one_hundred_and_ninety_nine_are_refused(
+    processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=1)
+    buyers = with_cart(shop_db, product.variants[0].sku, 200)
+    teams = [buyers[number::PROCESSES] for number in range(PROCESSES)]
+    outcomes = race(processes, teams)
+    assert Counter(outcomes)["out-of-stock"] == 199, Counter(outcomes)
+    assert len(ordered(shop_db, buyers)) == 1
+    assert left(shop_db, product) == 0
+
+
+def test_one_checkout_sent_by_several_processes_at_once_is_one_order(
+    processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=10)
+    [buyer] = with_cart(shop_db, product.variants[0].sku, 1)
+    quote = price(shop_db, buyer, "EUR")
+    outcomes = race(processes, [[buyer]] * PROCESSES)
+    [order] = ordered(shop_db, [buyer])
+    # Who looked at the cart after the first order saw an empty one, and that cannot be ordered.
+    assert set(outcomes) <= {order.number, "cart-empty"}
+    assert left(shop_db, product) == 9
+    checkout = Checkout(quote.cart_version, quote.total)
+    again = place_order(shop_db, buyer, checkout, order_id=new_id(), now=NOW)
+    assert again == order, "the retry of an hour later, too"
+
+
+class KillAt(pymongo.monitoring.CommandListener):
+    """Ends its own process with -9 in front of the n-th write of an order, or at the commit's answer."""
+
+    def __init__(self, last: int) -> None:
+        self.last = last
+        self.written = 0
+
+    def started(self, event: pymongo.monitoring.CommandStartedEvent) -> None:
+        self.written += event.command_name in {"update", "insert", "commitTransaction"}
+        if self.written == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def succeeded(self, event: pymongo.monitoring.CommandSucceededEvent) -> None:
+        if event.command_name == "commitTransaction":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None: ...
+
+
+def order_and_die(url: str, buyer: UUID, checkout: Checkout, at: int) -> None:
+    """A process that orders, and is killed at its `at`-th write."""
+    pymongo.monitoring.register(KillAt(at))
+    place_order(Mongo(url).database, buyer, checkout, order_id=new_id(), now=NOW)
+
+
+@pytest.mark.parametrize("point", WRITES)
+def test_kill_9_at_any_point_of_an_order_leaves_all_of_it_or_nothing(
+    point: str, shop_settings: ShopSettings, shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=1)
+    [buyer] = with_cart(shop_db, product.variants[0].sku, 1)
+    quote = price(shop_db, buyer, "EUR")
+    checkout = Checkout(quote.cart_version, quote.total)
+    arguments = (shop_settings.mongodb_url, buyer, checkout, WRITES.index(point) + 1)
+    process = REAL.Process(target=order_and_die, args=arguments)
+    process.start()
+    process.join(timeout=30)
+    assert process.exitcode == -signal.SIGKILL, "the premise: it was killed"
+
+    done = ordered(shop_db, [buyer])
+    whole = point == WRITES[-1]
+    assert len(done) == whole
+    assert left(shop_db, product) == (not whole)
+    assert bool(carts.of(shop_db, buyer).lines) != whole
+
+    # A server ends the transaction of a client that is gone after a minute; here it is told to.
+    shop_db.client.admin.command("killAllSessions", [])
+    again = place_order(shop_db, buyer, checkout, order_id=new_id(), now=NOW)
+    assert ordered(shop_db, [buyer]) == [again]
+    assert not done or done == [again]
+    assert left(shop_db, product) == 0
+
+
+def test_the_next_buyer_after_the_last_item_is_refused_by_name(
+    shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=1, title="Only Lantern")
+    sku = product.variants[0].sku
+    first, second = with_cart(shop_db, sku, 2)
+    order_cart(shop_db, first)
+    with pytest.raises(OutOfStock) as refusal:
+        order_cart(shop_db, second)
+    assert refusal.value.status == Conflict.status == 409
+    assert refusal.value.errors == {sku: ["Only Lantern (Pine): sold out"]}

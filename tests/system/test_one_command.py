@@ -1,0 +1,251 @@
+"""One command in a clean clone: it serves, survives what is killed, and leaves nothing behind.
+
+The tests of this file tell one story, in their order, on one clone. `APPS` is what they start.
+"""
+
+import contextlib
+import json
+import signal
+import socket
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from tests.system.conftest import (
+    FIRST_START,
+    UP,
+    Clone,
+    Run,
+    answer_of,
+    asked_all_along,
+    seconds_since,
+)
+from tests.workshop.waiting import eventually
+from workshop import records
+from workshop.ports import accepts
+
+pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.timeout(120)]
+
+APPS = ("blog",)
+SERVERS = ("postgres", "cache", "mailbox")
+RECOVERY = 10.0  # seconds
+APP_RECOVERY = 40.0  # an app imports all its modules anew, here beside other tests on few cores
+
+
+@pytest.fixture(scope="module")
+def running(clone: Clone) -> Iterator[Run]:
+    with clone.running(*APPS) as run:
+        run.wait_for(UP, FIRST_START)
+        yield run
+
+
+def url_of(clone: Clone, app: str) -> str:
+    return str(clone.state()["apps"][app]["url"])
+
+
+def is_ready(clone: Clone, app: str) -> bool:
+    return answer_of(f"{url_of(clone, app)}/readyz") == 200
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_from_a_clean_clone_the_pages_answer(clone: Clone, running: Run, app: str) -> None:
+    assert is_ready(clone, app)
+    assert answer_of(url_of(clone, app)) == 200
+    assert "Traceback" not in running.text
+
+
+def test_nothing_is_written_outside_the_clone(clone: Clone, running: Run) -> None:
+    assert [path.name for path in clone.home.iterdir()] == [clone.path.name]
+    assert clone.home.stat().st_mode & 0o777 == 0o700
+
+
+def test_everything_listens_on_loopback_only(clone: Clone, running: Run) -> None:
+    listening = [
+        connection.laddr.ip
+        for process in clone.processes()
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_programs_learn_the_addresses_as_json(clone: Clone, running: Run) -> None:
+    told = clone.ask("urls", "--json")
+    places = json.loads(told.stdout)
+    assert told.returncode == 0
+    assert set(places) == {*APPS, "servers"}
+    assert all(places[app].startswith("http://127.0.0.1:") for app in APPS)
+    assert set(places["servers"]) == set(SERVERS)
+    for place in places["servers"].values():
+        assert set(place) == {"url", "pid", "kind"}
+        assert "@" not in place["url"]
+
+
+def test_a_second_run_says_what_runs_and_starts_nothing(clone: Clone, running: Run) -> None:
+    before = clone.state()
+    told = clone.ask(*APPS)
+    assert told.returncode == 0
+    assert f"This runs already (process {running.process.pid}); nothing was started." in told.stdout
+    assert all(url_of(clone, app) in told.stdout for app in APPS)
+    assert clone.state() == before
+
+
+def test_its_data_cannot_be_reset_while_it_runs(clone: Clone, running: Run) -> None:
+    told = clone.ask("reset")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "It runs; its data cannot go now. Stop it with Ctrl-C first.\n"
+
+
+def test_the_doctor_has_nothing_to_cure(clone: Clone, running: Run) -> None:
+    told = clone.ask("doctor")
+    assert told.returncode == 0, told.stdout
+    assert f"runs as process {running.process.pid}" in told.stdout
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_killed_server_comes_back_while_the_apps_stay_alive(
+    clone: Clone, running: Run, server: str
+) -> None:
+    place = clone.state()["servers"][server]
+    with asked_all_along(f"{url_of(clone, APPS[0])}/healthz") as alive:
+        psutil.Process(place["pid"]).kill()
+        eventually(lambda: clone.state()["servers"][server]["pid"] != place["pid"], RECOVERY)
+        eventually(lambda: accepts(int(place["url"].partition("/0")[0].rpartition(":")[2])))
+        eventually(lambda: all(is_ready(clone, app) for app in APPS), RECOVERY)
+    assert alive == {200}
+    assert answer_of(url_of(clone, APPS[0])) == 200
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_killed_worker_and_a_killed_app_come_back(clone: Clone, running: Run, app: str) -> None:
+    leader = psutil.Process(clone.state()["apps"][app]["pid"])
+    worker = leader.children()[0]
+    worker.kill()
+    eventually(lambda: worker not in leader.children() and is_ready(clone, app), APP_RECOVERY)
+    old = [leader, *leader.children(recursive=True)]
+    leader.kill()
+    eventually(lambda: clone.state()["apps"][app]["pid"] != leader.pid, RECOVERY)
+    eventually(lambda: is_ready(clone, app), APP_RECOVERY)
+    assert not [process for process in old if records.start_mark(process.pid)]
+
+
+def test_ctrl_c_leaves_nothing(clone: Clone, running: Run) -> None:
+    started = time.monotonic()
+    running.press_ctrl_c()
+    assert running.wait_for_end() == 0
+    assert seconds_since(started) < 20
+    assert clone.processes() == []
+    assert not (clone.path / ".capstone/run/state.json").exists()
+    assert "Traceback" not in running.text
+
+
+def test_without_anything_running_there_are_no_addresses(clone: Clone) -> None:
+    told = clone.ask("urls", "--json")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "Nothing runs in this checkout. Start it: python3 run.py\n"
+
+
+def test_nothing_changed_so_nothing_is_installed(clone: Clone) -> None:
+    """With no `uv`, no pip and no network to be found."""
+    bare = Clone(clone.path, clone.home, {"PATH": "/nowhere", "HOME": str(clone.home)})
+    told = bare.ask("--help")
+    assert told.returncode == 0, told.stderr
+    assert "Usage: capstone" in told.stdout
+    assert told.stderr == ""
+
+
+def test_half_written_files_and_a_busy_port_are_clear_lines_and_sigterm_leaves_nothing(
+    clone: Clone,
+) -> None:
+    state = clone.path / ".capstone"
+    port = json.loads((state / "ports.json").read_text())[APPS[0]]
+    (state / "secrets.json").write_bytes((state / "secrets.json").read_bytes()[:-40])
+    (state / "run" / "state.json").write_text('{"pid": 1, "ma')
+    (state / "run" / "children" / "postgres.json").write_text('{"pid": 1')
+    (state / "run" / "servers.env").write_text("BLOG_DATA")
+    with somebody_at(port), clone.running("servers", *APPS) as run:
+        run.wait_for(UP)
+        assert "secrets.json was damaged" in run.text
+        assert f"{APPS[0]}: port {port} is taken, moved to " in run.text
+        assert "Traceback" not in run.text
+        run.process.send_signal(signal.SIGTERM)
+        assert run.wait_for_end() == 0
+    assert clone.processes() == []
+
+
+@contextlib.contextmanager
+def somebody_at(port: int) -> Iterator[None]:
+    """Another program listens there: ours, or one that was quicker."""
+    with contextlib.ExitStack() as at_the_end:
+        with contextlib.suppress(OSError):
+            at_the_end.enter_context(socket.create_server(("127.0.0.1", port)))
+        yield
+
+
+def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(clone: Clone) -> None:
+    (clone.path / ".capstone/ports.json").write_text('{"blog": 80')
+    with clone.running("servers", *APPS) as run:
+        run.wait_for(UP)
+        assert "ports.json was damaged" in run.text
+        run.close_terminal()
+        run.wait_for_end()
+    assert clone.processes() == []
+
+
+def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) -> None:
+    with clone.running("servers", *APPS) as run:
+        run.wait_for(UP)
+        run.process.kill()
+        run.wait_for_end()
+    eventually(lambda: not clone.processes(), 12)
+    assert list((clone.path / ".capstone/run/children").iterdir()) == []
+
+
+def test_stopped_while_it_starts_it_leaves_nothing(clone: Clone) -> None:
+    with clone.running(*APPS) as run:
+        run.wait_for("Starting PostgreSQL")
+        run.press_ctrl_c()
+        assert run.wait_for_end() == 0
+        assert "Traceback" not in run.text
+    assert clone.processes() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("not a url", "BLOG_DATABASE_URL is not a URL like postgresql://"),
+        ("postgresql://u:s3cret@127.0.0.1:1/blog", "Connection refused"),
+    ],
+)
+def test_a_wrong_url_is_one_line_with_the_cure(clone: Clone, value: str, words: str) -> None:
+    (clone.path / ".env").write_text(f"BLOG_DATABASE_URL='{value}'\n")
+    told = clone.ask("blog")
+    (clone.path / ".env").unlink()
+    assert told.returncode == 1
+    last = told.stderr.strip().splitlines()[-1]
+    assert words in last
+    assert "Traceback" not in told.stderr
+    assert "s3cret" not in told.stderr
+    assert clone.processes() == []
+
+
+def test_an_unknown_app_is_one_line_with_the_known_ones(clone: Clone) -> None:
+    told = clone.ask("blog", "blgo")
+    assert told.returncode == 1
+    assert told.stderr.startswith("There is no app 'blgo'. Choose from: blog")
+
+
+def test_reset_forgets_everything_in_seconds(clone: Clone) -> None:
+    elsewhere = clone.checkout.system_state
+    started = time.monotonic()
+    clone.ask("--help")
+    to_start_at_all = seconds_since(started)
+    told = clone.ask("reset")
+    assert seconds_since(started) - 2 * to_start_at_all < 5
+    assert told.returncode == 0, told.stderr
+    assert f"Deleted {clone.path / '.capstone'}" in told.stderr
+    assert not (clone.path / ".capstone").exists()
+    assert not elsewhere.exists()
+    assert clone.ask("reset").stderr == "There is nothing to forget.\n"

@@ -1,0 +1,127 @@
+"""Devices: each with its own MQTT connection and password, replaying real readings against the present clock.
+
+The values are NOAA's of Seattle (2010 and 2012 to 2015, see `iot_dashboard/recordings.py`): one recorded hour
+per reading, each device beginning in another season. The times are now: what was measured then is reported
+as if it were measured at this moment.
+"""
+
+import itertools
+import json
+import os
+import signal
+import threading
+from typing import Any
+from urllib.parse import urlsplit
+
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.reasoncodes import ReasonCode
+
+from common import clock
+from iot_dashboard.recordings import Values, recorded, values_at
+from workshop.backing import DEMO_DEVICES, DEVICE_SECRET, device_password
+from workshop.errors import WorkshopError
+
+RATE = 5.0  # readings a second, of all devices together
+MOST_QUEUED = (
+    500  # readings that a device remembers while the broker is away; then the newest are dropped
+)
+
+
+class SimulatedDevice:
+    """One device. Publishing never blocks: while the broker is away readings queue up, then follow."""
+
+    def __init__(self, number: int, name: str, host: str, port: int, password: str) -> None:
+        self._number = number
+        self._topic = f"devices/{name}/readings"
+        self._step = 0
+        self._client = Client(CallbackAPIVersion.VERSION2, client_id=name, clean_session=True)
+        self._client.username_pw_set(name, password)
+        self._client.reconnect_delay_set(1, 5)
+        self._client.max_queued_messages_set(MOST_QUEUED)
+        self.refused = ""
+        self._client.on_connect = self._connected
+        self._client.connect_async(host, port, keepalive=30)
+
+    def start(self) -> None:
+        self._client.loop_start()
+
+    def measure(self, recordings: list[list[Values]]) -> bool:
+        """Publish the next reading. False: the queue is full, and it was dropped."""
+        payload = {
+            "seq": self._step,
+            "at": clock.rfc3339(clock.now()),
+            "values": values_at(recordings, self._number, self._step),
+        }
+        self._step += 1
+        sent = self._client.publish(self._topic, json.dumps(payload), qos=1)
+        return sent.rc != MQTTErrorCode.MQTT_ERR_QUEUE_SIZE
+
+    def leave(self) -> None:
+        """Say goodbye; `stop` then waits for the thread."""
+        self._client.disconnect()
+
+    def stop(self) -> None:
+        self._client.loop_stop()
+
+    def _connected(
+        self, _client: Client, _userdata: Any, _flags: Any, reason: ReasonCode, _properties: Any
+    ) -> None:
+        self.refused = str(reason) if reason.is_failure else ""
+
+
+def simulate(rate: float = RATE, devices: int = len(DEMO_DEVICES)) -> None:
+    """Play `devices` devices, `rate` readings a second in all, until SIGTERM or Ctrl-C.
+
+    IOT_MQTT_URL says where the broker is (its user is not used), IOT_DEVICE_SECRET makes the passwords.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    broker = urlsplit(_needed("IOT_MQTT_URL"))
+    run(
+        broker.hostname or "127.0.0.1",
+        broker.port or 1883,
+        secret=_needed(DEVICE_SECRET),
+        names=DEMO_DEVICES[:devices],
+        rate=rate,
+        stop=stop,
+    )
+
+
+def run(
+    host: str, port: int, *, secret: str, names: list[str], rate: float, stop: threading.Event
+) -> int:
+    """Play the named devices until `stop` is set; says how many readings were published."""
+    recordings = recorded()
+    if not recordings:
+        raise WorkshopError("The recordings are missing.", "Install the package vega-datasets.")
+    players = [
+        SimulatedDevice(number, name, host, port, device_password(secret, name))
+        for number, name in enumerate(names)
+    ]
+    for player in players:
+        player.start()
+    published = 0
+    try:
+        for player in itertools.cycle(players):
+            if stop.wait(1 / rate):
+                break
+            published += player.measure(recordings)
+    finally:
+        for player in players:
+            player.leave()
+        for player in players:
+            player.stop()
+    return published
+
+
+def _needed(variable: str) -> str:
+    value = os.environ.get(variable)
+    if not value:
+        raise WorkshopError(f"{variable} is not set.", "Start the simulator with `capstone`.")
+    return value
+
+
+if __name__ == "__main__":
+    simulate()
