@@ -11,7 +11,8 @@ Actions raise them, `common.http.problems` turns them into answers. Apps add the
      ├─ TooLarge       413  more than an app takes
      ├─ Invalid        422  well-formed, but a field is wrong (`errors` says which)
      ├─ TooMany        429  later (`retry_after` seconds)
-     └─ Unavailable    503  a part is away (`retry_after` seconds)
+     ├─ Unavailable    503  a part is away (`retry_after` seconds)
+     └─ StorageFull    507  no room to write; reading goes on
 """
 
 from typing import ClassVar
@@ -91,3 +92,8 @@ class TooMany(Refusal):
 class Unavailable(Refusal):
     status = 503
     title = "Temporarily unavailable"
+
+
+class StorageFull(Refusal):
+    status = 507
+    title = "Storage full"

@@ -9,14 +9,21 @@ import pymongo
 from flask import Flask
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError
+from pymongo.errors import (
+    AutoReconnect,
+    ExecutionTimeout,
+    NetworkTimeout,
+    OperationFailure,
+    WaitQueueTimeoutError,
+)
 
-from common.errors import Refusal, Unavailable
+from common.errors import Refusal, StorageFull, Unavailable
 from common.http.health import depends_on
 from common.http.problems import means_outage
 
 Document = dict[str, Any]
 
+DISK_FULL = 14031  # MongoDB's error OutOfDiskSpace
 AWAY = "The database is away for a moment. Try again; what was done is not done twice."
 SLOW = "The database is busy for a moment. Try again; what was done is not done twice."
 
@@ -63,6 +70,7 @@ def install(app: Flask, url: str) -> Mongo:
     app.extensions["mongodb"] = mongo
     for kind in (NetworkTimeout, ExecutionTimeout, WaitQueueTimeoutError):
         means_outage(app, kind, _busy)
+    means_outage(app, OperationFailure, _full)
     # Last, as it is the parent of many: no server to be had, a broken connection, a new primary.
     means_outage(app, AutoReconnect, _away)
 
@@ -88,6 +96,13 @@ def client_options() -> dict[str, Any]:
         "tz_aware": True,
         "uuidRepresentation": "standard",
     }
+
+
+def _full(error: Exception) -> Refusal | None:
+    """Of all that the server may refuse, only a full disk is an outage."""
+    if getattr(error, "code", None) != DISK_FULL:
+        return None
+    return StorageFull("The disk is full. Nothing was written.", retry_after=30)
 
 
 def _away(_error: Exception) -> Refusal:

@@ -9,17 +9,12 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from common import patience
-from common.errors import Invalid, Refusal, TooLarge, Unavailable
+from common.errors import Invalid, Refusal, StorageFull, Unavailable
 from common.http.health import depends_on
 from common.http.problems import answer_refusal, means_outage
 
 AWAY = "The database is away for a moment. Try again."
 DISK_FULL = "53100"  # SQLSTATE disk_full
-
-
-class StorageFull(TooLarge):
-    status = 507
-    title = "Storage full"
 
 
 def install(app: Flask, db: SQLAlchemy, url: str) -> None:

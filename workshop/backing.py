@@ -1,12 +1,11 @@
 """Which backing servers a choice of apps needs, and the variables by which the apps find them."""
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 
 from workshop.apps import App
 from workshop.checkout import Checkout
 from workshop.credentials import Credentials
+from workshop.devices import DEMO_DEVICES, DEVICE_SECRET, device_password
 from workshop.given import check_url
 from workshop.ports import Ports
 from workshop.servers.broker import READER, Broker, find_mosquitto
@@ -28,8 +27,6 @@ PORTS = {
     "mailbox": 11025,
 }
 BUCKET = "readings"
-DEVICE_SECRET = "IOT_DEVICE_SECRET"  # noqa: S105 - the name of a variable
-DEMO_DEVICES = [f"station-{number:02}" for number in range(1, 25)]
 
 
 class Backing:
@@ -115,8 +112,3 @@ class Backing:
 
     def _mailbox(self) -> Server:
         return Mailbox(self._checkout, self._ports["mailbox"])
-
-
-def device_password(secret: str, device: str) -> str:
-    """A device's MQTT password: derived, so that neither side keeps a list of them."""
-    return hmac.new(secret.encode(), device.encode(), hashlib.sha256).hexdigest()[:32]

@@ -21,7 +21,7 @@ from workshop.terminal import complain, say, show_findings, show_policy, show_ru
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
 # Two processes; tests that share one running checkout stay in the same one.
-WHOLE_RUN = ["-n", "2", "--dist", "loadgroup", "--cov", "--cov-report", "term:skip-covered"]
+WHOLE_RUN = ["-n", "2", "--dist", "loadscope", "--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[
     list[str] | None,
@@ -131,7 +131,7 @@ def reset() -> None:
     if not checkout.state.exists():
         say("There is nothing to forget.")
         return
-    checkout.make_rooms()
+    checkout.make_rooms(to_fill=False)  # it frees room
     try:
         with only_launcher(checkout):
             records.end_all(checkout.children)

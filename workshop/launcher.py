@@ -9,13 +9,13 @@ from contextlib import ExitStack
 
 from workshop import records
 from workshop.app_service import AppService
-from workshop.app_variables import remove_servers_env, write_servers_env
 from workshop.checkout import Checkout
 from workshop.plan import Choice, Plan, plan
 from workshop.preparation import prepare
 from workshop.reaper import Reaper
 from workshop.running import Running, only_launcher, remove_state, write_state
 from workshop.servers.server import Server
+from workshop.servers_env import remove_servers_env, write_servers_env
 from workshop.service import Service
 from workshop.supervisor import Supervisor
 

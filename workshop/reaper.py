@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 from workshop import records
-from workshop.app_variables import remove_servers_env
 from workshop.checkout import Checkout
 from workshop.children import child_environment, python
 from workshop.running import AlreadyRunning, only_launcher
+from workshop.servers_env import remove_servers_env
 
 LOCK_IS_FREED = 2.0  # seconds; the system closes a dead process's files in no promised order
 

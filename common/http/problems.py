@@ -4,6 +4,7 @@ Every error has the same members: type, title, status, detail, code, request_id,
 `errors: {field: [message, …]}`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from common.errors import FieldErrors, Invalid, Refusal
 from common.http import request_ids
 
 log = structlog.get_logger("http")
+Explain = Callable[[Exception], Refusal | None]
 
 
 def install(app: Flask) -> None:
@@ -62,17 +64,18 @@ def answer_http_exception(error: HTTPException) -> Response:
 def answer_unexpected(error: Exception) -> Response:
     """A part that is away is a 503; anything else is a bug: logged whole, told to nobody."""
     for kind, explain in current_app.extensions.get("outages", {}).items():
-        if isinstance(error, kind):
+        refusal = explain(error) if isinstance(error, kind) else None
+        if refusal is not None:
             log.warning("outage", error=type(error).__name__, reason=str(error)[:300])
-            return answer_refusal(explain(error))
+            return answer_refusal(refusal)
     log.error("unexpected error", error=type(error).__name__, exc_info=error)
     if current_app.debug:
         raise error
     return answer_http_exception(InternalServerError("Something went wrong here; it was logged."))
 
 
-def means_outage(app: Flask, kind: type[Exception], explain: Any) -> None:
-    """Declare that `kind` means a dependency is away; `explain(error)` gives the Refusal to answer."""
+def means_outage(app: Flask, kind: type[Exception], explain: Explain) -> None:
+    """Declare that `kind` may mean an outage; `explain(error)` gives the answer, or None: it is a bug."""
     app.extensions.setdefault("outages", {})[kind] = explain
 
 

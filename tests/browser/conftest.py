@@ -18,7 +18,6 @@ NewPage = Callable[..., Page]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if "tests/browser/" in item.nodeid]
     for item in here:
-        item.add_marker(pytest.mark.xdist_group("living"))
         item.add_marker(pytest.mark.timeout(150))
         if PROGRAM is None:
             reason = f"no browser: none of {', '.join(BROWSERS)} is installed"

@@ -5,27 +5,28 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.fixtures.living import Living
+
+Places = dict[str, str]
 
 
-def come_in(page: Page, living: Living, app: str, name: str) -> None:
+def come_in(page: Page, places: Places, app: str, name: str) -> None:
     """One click on the portal's card."""
-    page.goto(living.urls["portal"])
+    page.goto(places["portal"])
     page.locator(f"[data-app={app}]").get_by_role("link", name=name).click()
-    page.wait_for_url(f"{living.urls[app]}/**")
+    page.wait_for_url(f"{places[app]}/**")
     expect(page.locator(".site-user")).to_contain_text(name)
 
 
-def test_the_portal_shows_four_living_apps(living: Living, new_page: NewPage) -> None:
+def test_the_portal_shows_four_living_apps(places: Places, new_page: NewPage) -> None:
     page = new_page()
-    page.goto(living.urls["portal"])
+    page.goto(places["portal"])
     for app in ("blog", "shop", "iot", "chat"):
         expect(page.locator(f".card[data-app={app}]")).to_contain_text("ready", ignore_case=True)
 
 
-def test_an_article_is_written_and_read(living: Living, new_page: NewPage) -> None:
+def test_an_article_is_written_and_read(places: Places, new_page: NewPage) -> None:
     page = new_page()
-    come_in(page, living, "blog", "Ada")
+    come_in(page, places, "blog", "Ada")
     page.get_by_role("link", name="Write").click()
     page.get_by_label("Title").fill("Written in a browser")
     page.get_by_label("What is it about?").fill("How it feels")
@@ -35,14 +36,14 @@ def test_an_article_is_written_and_read(living: Living, new_page: NewPage) -> No
     expect(page.locator(".article-content strong")).to_have_text("good")
     expect(page.locator(".article-content")).to_contain_text("<script>")
     reader = new_page()
-    reader.goto(living.urls["blog"])
+    reader.goto(places["blog"])
     expect(reader.locator(".article-preview h2").first).to_have_text("Written in a browser")
 
 
-def test_the_articles_form_keeps_what_was_typed(living: Living, new_page: NewPage) -> None:
+def test_the_articles_form_keeps_what_was_typed(places: Places, new_page: NewPage) -> None:
     page = new_page()
-    come_in(page, living, "blog", "Grace")
-    page.goto(living.urls["blog"] + "/editor")
+    come_in(page, places, "blog", "Grace")
+    page.goto(places["blog"] + "/editor")
     page.get_by_label("Title").fill("   ")
     page.get_by_label("What is it about?").fill("Something")
     page.get_by_label("Article", exact=True).fill("A long text that must not be lost.")
@@ -51,9 +52,9 @@ def test_the_articles_form_keeps_what_was_typed(living: Living, new_page: NewPag
     expect(page.get_by_label("Article", exact=True)).to_have_value(re.compile("must not be lost"))
 
 
-def test_an_account_is_made_and_used(living: Living, new_page: NewPage) -> None:
+def test_an_account_is_made_and_used(places: Places, new_page: NewPage) -> None:
     page = new_page()
-    page.goto(living.urls["blog"] + "/sign-up")
+    page.goto(places["blog"] + "/sign-up")
     page.get_by_label("Name").fill("newcomer")
     page.get_by_label("Email").fill("newcomer@example.com")
     page.get_by_label("Password").fill("a kettle on the north pier")

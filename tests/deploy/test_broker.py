@@ -17,7 +17,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.deploy.front import until
-from workshop.backing import device_password
+from workshop.devices import device_password
 from workshop.ports import accepts, any_free_port
 from workshop.servers.broker import READER, find_mosquitto
 

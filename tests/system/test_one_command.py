@@ -1,6 +1,6 @@
 """One command in a clean clone: it serves, survives what is killed, and leaves nothing behind.
 
-The tests of this file tell one story, in their order, on one clone. `APPS` is what they start.
+The tests of this file tell one story, in their order, on one clone.
 """
 
 import contextlib
@@ -13,8 +13,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tests.system.conftest import (
-    FIRST_START,
+from tests.fixtures.clone import (
     UP,
     Clone,
     Run,
@@ -26,19 +25,12 @@ from tests.workshop.waiting import eventually
 from workshop import records
 from workshop.ports import accepts
 
-pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.timeout(120)
 
-APPS = ("blog",)
-SERVERS = ("postgres", "cache", "mailbox")
+APPS = ("blog", "shop", "iot", "chat")
+SERVERS = ("postgres", "documents", "broker", "objects", "cache", "mailbox")
 RECOVERY = 10.0  # seconds
 APP_RECOVERY = 40.0  # an app imports all its modules anew, here beside other tests on few cores
-
-
-@pytest.fixture(scope="module")
-def running(clone: Clone) -> Iterator[Run]:
-    with clone.running(*APPS) as run:
-        run.wait_for(UP, FIRST_START)
-        yield run
 
 
 def url_of(clone: Clone, app: str) -> str:
@@ -50,18 +42,18 @@ def is_ready(clone: Clone, app: str) -> bool:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_from_a_clean_clone_the_pages_answer(clone: Clone, running: Run, app: str) -> None:
+def test_from_a_clean_clone_the_pages_answer(clone: Clone, everything: Run, app: str) -> None:
     assert is_ready(clone, app)
     assert answer_of(url_of(clone, app)) == 200
-    assert "Traceback" not in running.text
+    assert "Traceback" not in everything.text
 
 
-def test_nothing_is_written_outside_the_clone(clone: Clone, running: Run) -> None:
+def test_nothing_is_written_outside_the_clone(clone: Clone, everything: Run) -> None:
     assert [path.name for path in clone.home.iterdir()] == [clone.path.name]
     assert clone.home.stat().st_mode & 0o777 == 0o700
 
 
-def test_everything_listens_on_loopback_only(clone: Clone, running: Run) -> None:
+def test_everything_listens_on_loopback_only(clone: Clone, everything: Run) -> None:
     listening = [
         connection.laddr.ip
         for process in clone.processes()
@@ -71,11 +63,11 @@ def test_everything_listens_on_loopback_only(clone: Clone, running: Run) -> None
     assert set(listening) == {"127.0.0.1"}
 
 
-def test_programs_learn_the_addresses_as_json(clone: Clone, running: Run) -> None:
+def test_programs_learn_the_addresses_as_json(clone: Clone, everything: Run) -> None:
     told = clone.ask("urls", "--json")
     places = json.loads(told.stdout)
     assert told.returncode == 0
-    assert set(places) == {*APPS, "servers"}
+    assert set(places) == {*APPS, "portal", "servers"}
     assert all(places[app].startswith("http://127.0.0.1:") for app in APPS)
     assert set(places["servers"]) == set(SERVERS)
     for place in places["servers"].values():
@@ -83,30 +75,32 @@ def test_programs_learn_the_addresses_as_json(clone: Clone, running: Run) -> Non
         assert "@" not in place["url"]
 
 
-def test_a_second_run_says_what_runs_and_starts_nothing(clone: Clone, running: Run) -> None:
+def test_a_second_run_says_what_runs_and_starts_nothing(clone: Clone, everything: Run) -> None:
     before = clone.state()
-    told = clone.ask(*APPS)
+    told = clone.ask()
     assert told.returncode == 0
-    assert f"This runs already (process {running.process.pid}); nothing was started." in told.stdout
+    assert (
+        f"This runs already (process {everything.process.pid}); nothing was started." in told.stdout
+    )
     assert all(url_of(clone, app) in told.stdout for app in APPS)
     assert clone.state() == before
 
 
-def test_its_data_cannot_be_reset_while_it_runs(clone: Clone, running: Run) -> None:
+def test_its_data_cannot_be_reset_while_it_runs(clone: Clone, everything: Run) -> None:
     told = clone.ask("reset")
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == "It runs; its data cannot go now. Stop it with Ctrl-C first.\n"
 
 
-def test_the_doctor_has_nothing_to_cure(clone: Clone, running: Run) -> None:
+def test_the_doctor_has_nothing_to_cure(clone: Clone, everything: Run) -> None:
     told = clone.ask("doctor")
     assert told.returncode == 0, told.stdout
-    assert f"runs as process {running.process.pid}" in told.stdout
+    assert f"runs as process {everything.process.pid}" in told.stdout
 
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_killed_server_comes_back_while_the_apps_stay_alive(
-    clone: Clone, running: Run, server: str
+    clone: Clone, everything: Run, server: str
 ) -> None:
     place = clone.state()["servers"][server]
     with asked_all_along(f"{url_of(clone, APPS[0])}/healthz") as alive:
@@ -119,7 +113,9 @@ def test_a_killed_server_comes_back_while_the_apps_stay_alive(
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_a_killed_worker_and_a_killed_app_come_back(clone: Clone, running: Run, app: str) -> None:
+def test_a_killed_worker_and_a_killed_app_come_back(
+    clone: Clone, everything: Run, app: str
+) -> None:
     leader = psutil.Process(clone.state()["apps"][app]["pid"])
     worker = leader.children()[0]
     worker.kill()
@@ -131,14 +127,14 @@ def test_a_killed_worker_and_a_killed_app_come_back(clone: Clone, running: Run, 
     assert not [process for process in old if records.start_mark(process.pid)]
 
 
-def test_ctrl_c_leaves_nothing(clone: Clone, running: Run) -> None:
+def test_ctrl_c_leaves_nothing(clone: Clone, everything: Run) -> None:
     started = time.monotonic()
-    running.press_ctrl_c()
-    assert running.wait_for_end() == 0
+    everything.press_ctrl_c()
+    assert everything.wait_for_end() == 0
     assert seconds_since(started) < 20
     assert clone.processes() == []
     assert not (clone.path / ".capstone/run/state.json").exists()
-    assert "Traceback" not in running.text
+    assert "Traceback" not in everything.text
 
 
 def test_without_anything_running_there_are_no_addresses(clone: Clone) -> None:
@@ -165,7 +161,7 @@ def test_half_written_files_and_a_busy_port_are_clear_lines_and_sigterm_leaves_n
     (state / "run" / "state.json").write_text('{"pid": 1, "ma')
     (state / "run" / "children" / "postgres.json").write_text('{"pid": 1')
     (state / "run" / "servers.env").write_text("BLOG_DATA")
-    with somebody_at(port), clone.running("servers", *APPS) as run:
+    with somebody_at(port), clone.running("servers", "blog") as run:
         run.wait_for(UP)
         assert "secrets.json was damaged" in run.text
         assert f"{APPS[0]}: port {port} is taken, moved to " in run.text
@@ -186,7 +182,7 @@ def somebody_at(port: int) -> Iterator[None]:
 
 def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(clone: Clone) -> None:
     (clone.path / ".capstone/ports.json").write_text('{"blog": 80')
-    with clone.running("servers", *APPS) as run:
+    with clone.running("servers", "blog") as run:
         run.wait_for(UP)
         assert "ports.json was damaged" in run.text
         run.close_terminal()
@@ -195,7 +191,7 @@ def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(clone
 
 
 def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) -> None:
-    with clone.running("servers", *APPS) as run:
+    with clone.running("servers", "blog") as run:
         run.wait_for(UP)
         run.process.kill()
         run.wait_for_end()
@@ -204,7 +200,7 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) 
 
 
 def test_stopped_while_it_starts_it_leaves_nothing(clone: Clone) -> None:
-    with clone.running(*APPS) as run:
+    with clone.running() as run:
         run.wait_for("Starting PostgreSQL")
         run.press_ctrl_c()
         assert run.wait_for_end() == 0

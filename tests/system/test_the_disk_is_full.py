@@ -9,12 +9,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.system.conftest import UP, Clone
+from tests.fixtures.clone import UP, Clone
 from tests.workshop.waiting import eventually
 from workshop.checkout import is_root
 from workshop.ports import accepts
 
-pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.timeout(120)
 
 Disk = Callable[[int], Path]
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 import pytest
 from dotenv import dotenv_values
 
-from workshop.app_variables import remove_servers_env, variables_of, write_servers_env
+from workshop.app_variables import variables_of
 from workshop.apps import APPS, App, only
-from workshop.backing import Backing, device_password
+from workshop.backing import Backing
 from workshop.checkout import Checkout
 from workshop.credentials import Credentials
+from workshop.devices import device_password
 from workshop.errors import WorkshopError
 from workshop.ports import Ports
+from workshop.servers_env import remove_servers_env, write_servers_env
 
 NOTHING: dict[str, str] = {}
 

@@ -7,6 +7,7 @@ as if it were measured at this moment.
 
 import itertools
 import json
+import math
 import os
 import signal
 import threading
@@ -19,7 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from common import clock
 from iot_dashboard.recordings import Values, recorded, values_at
-from workshop.backing import DEMO_DEVICES, DEVICE_SECRET, device_password
+from workshop.devices import DEMO_DEVICES, DEVICE_SECRET, device_password
 from workshop.errors import WorkshopError
 
 RATE = 5.0  # readings a second, of all devices together
@@ -70,10 +71,11 @@ class SimulatedDevice:
         self.refused = str(reason) if reason.is_failure else ""
 
 
-def simulate(rate: float = RATE, devices: int = len(DEMO_DEVICES)) -> None:
-    """Play `devices` devices, `rate` readings a second in all, until SIGTERM or Ctrl-C.
+def main() -> None:
+    """Play devices until SIGTERM or Ctrl-C.
 
-    IOT_MQTT_URL says where the broker is (its user is not used), IOT_DEVICE_SECRET makes the passwords.
+    IOT_MQTT_URL says where the broker is (its user is not used), IOT_DEVICE_SECRET makes the passwords,
+    SIMULATOR_RATE is the readings a second of all devices together, SIMULATOR_DEVICES how many there are.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -83,8 +85,8 @@ def simulate(rate: float = RATE, devices: int = len(DEMO_DEVICES)) -> None:
         broker.hostname or "127.0.0.1",
         broker.port or 1883,
         secret=_needed(DEVICE_SECRET),
-        names=DEMO_DEVICES[:devices],
-        rate=rate,
+        names=DEMO_DEVICES[: int(_positive("SIMULATOR_DEVICES", len(DEMO_DEVICES)))],
+        rate=_positive("SIMULATOR_RATE", RATE),
         stop=stop,
     )
 
@@ -123,5 +125,15 @@ def _needed(variable: str) -> str:
     return value
 
 
+def _positive(variable: str, usual: float) -> float:
+    try:
+        value = float(os.environ.get(variable) or usual)
+    except ValueError:
+        value = 0
+    if not 0 < value < math.inf:
+        raise WorkshopError(f"{variable} must be a number above 0.", f"Usual is {usual:g}.")
+    return value
+
+
 if __name__ == "__main__":
-    simulate()
+    main()

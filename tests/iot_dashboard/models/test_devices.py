@@ -7,7 +7,7 @@ import pytest
 from common.errors import Invalid
 from common.ids import new_id
 from iot_dashboard.models.devices import Device, DeviceWish, is_live, mqtt_password
-from workshop.backing import device_password
+from workshop.devices import device_password
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -93,10 +93,7 @@ ALL: list[Make] = [postgres, documents, mosquitto, iotcore, objects, cache, mail
 
 
 # One worker does all tests of a server, so that it is started once.
-EACH = [
-    pytest.param(make, id=make.__name__, marks=pytest.mark.xdist_group(f"contract-{make.__name__}"))
-    for make in ALL
-]
+EACH = [pytest.param(make, id=make.__name__) for make in ALL]
 
 
 @pytest.fixture(scope="module", params=EACH)

@@ -12,8 +12,6 @@ from tests.workshop.waiting import eventually
 from workshop.ports import any_free_port
 from workshop.servers.broker import READER, Broker, find_mosquitto
 
-pytestmark = pytest.mark.xdist_group("mosquitto-alone")
-
 PASSWORDS = {READER: "r" * 32, "station-01": "1" * 32, "station-02": "2" * 32}
 
 

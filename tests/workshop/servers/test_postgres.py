@@ -20,8 +20,6 @@ from workshop.privileges import data_home, unprivileged
 from workshop.servers.postgres import Postgres
 from workshop.servers.postgres_cluster import backends_of
 
-pytestmark = pytest.mark.xdist_group("postgres-alone")
-
 FIRST = "0123456789abcdef0123456789abcdef"
 
 
