@@ -63,3 +63,50 @@ def test_an_account_is_made_and_used(places: Places, new_page: NewPage) -> None:
     page.get_by_label("Password").fill("a kettle on the north pier")
     page.get_by_role("button", name="Sign in").last.click()
     expect(page.locator(".site-user")).to_contain_text("newcomer")
+
+
+def test_something_is_ordered(places: Places, new_page: NewPage) -> None:
+    page = new_page()
+    come_in(page, places, "shop", "Grace")
+    page.locator(".grid .card a").first.click()
+    page.get_by_role("button", name="Put in cart").click()
+    page.get_by_role("link", name="To the checkout").click()
+    page.get_by_role("button", name="Order for").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("HP-")
+    number = page.url.rpartition("/")[2]
+    page.get_by_role("link", name="All your orders").click()
+    expect(page.get_by_role("main")).to_contain_text(number)
+    stranger = new_page()
+    come_in(stranger, places, "shop", "Linus")
+    answer = stranger.request.get(f"{places['shop']}/orders/{number}")
+    assert answer.status == 404, "another's order looks absent"
+
+
+def test_the_chart_moves(places: Places, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(places["iot"])
+    shown = page.locator(".device .reading").first
+    expect(page.locator(".chart-area canvas")).to_be_visible()
+    before = page.locator(".device .reading").all_text_contents()
+    page.wait_for_function(
+        """before => [...document.querySelectorAll('.device .reading')]
+            .some((reading, place) => reading.textContent !== before[place])""",
+        arg=before,
+    )
+    expect(shown).to_contain_text("°C")
+
+
+def test_two_people_hear_each_other(places: Places, new_page: NewPage) -> None:
+    ada, grace = new_page(), new_page()
+    for page, name in ((ada, "Ada"), (grace, "Grace")):
+        come_in(page, places, "chat", name)
+        page.goto(f"{places['chat']}/rooms/garden")
+        expect(page.get_by_label("Message to Garden")).to_be_editable()
+    ada.get_by_label("Message to Garden").fill("Are the <b>beans</b> in?")
+    ada.keyboard.press("Enter")
+    expect(grace.get_by_role("log")).to_contain_text("Are the <b>beans</b> in?")
+    grace.get_by_label("Message to Garden").fill("Since Tuesday")
+    grace.get_by_role("button", name="Send").click()
+    for page in (ada, grace):
+        expect(page.get_by_role("log")).to_contain_text("Since Tuesday")
+        expect(page.locator(".message-text", has_text="Are the <b>beans</b> in?")).to_have_count(1)

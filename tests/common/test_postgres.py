@@ -102,10 +102,13 @@ def test_while_the_server_hangs_one_request_at_a_time_waits_for_it_and_the_other
     assert sum(took > 0.5 for _, took in answers) <= 1, [round(took, 2) for _, took in answers]
 
 
-def test_a_query_that_takes_too_long_is_ended_by_the_server(well: Flask) -> None:
+def test_a_query_that_takes_too_long_is_ended_by_the_server(
+    well: Flask, own_postgres: Postgres
+) -> None:
     answer, took = timed(lambda: get(well, "/api/sleep"))
     assert answer.status_code == 503
     assert took < LIMIT
+    assert not sleeping(own_postgres), "the server does not go on for nobody"
 
 
 def test_a_server_that_is_not_there_is_503_at_once(small_settings: SmallSettings) -> None:

@@ -1,0 +1,60 @@
+"""The pages people meet first: usable by everybody, on wide and narrow screens, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, WIDE, NewPage
+from tests.browser.test_first_five_minutes import Places, come_in
+
+PAGES = {
+    "blog": ["/", "/editor", "/sign-up", "/account"],
+    "shop": ["/", "/cart", "/orders"],
+    "iot": ["/", "/mine"],
+    "chat": ["/", "/rooms/garden", "/rooms/new"],
+}
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.mark.parametrize("app", PAGES)
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"]
+)
+def test_axe_finds_nothing_serious_and_nothing_sticks_out(
+    places: Places, new_page: NewPage, app: str, size: dict[str, int], scheme: str
+) -> None:
+    page = new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    come_in(page, places, app, "Ada")
+    for path in PAGES[app]:
+        page.goto(places[app] + path)
+        assert serious_findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.parametrize("app", PAGES)
+def test_nothing_comes_from_another_host(places: Places, new_page: NewPage, app: str) -> None:
+    page = new_page()
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    for path in ("/", "/docs"):
+        page.goto(places[app] + path, wait_until="load")
+    assert asked == {places[app].removeprefix("http://")}
+
+
+@pytest.mark.parametrize("app", PAGES)
+def test_pages_are_whole_without_javascript(places: Places, new_page: NewPage, app: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{places[app]}/sign-in")
+    page.locator(".person", has_text="Ada").click()
+    for path in PAGES[app]:
+        answer = page.goto(places[app] + path)
+        assert answer is not None
+        assert answer.status == 200
+        assert page.locator("main").inner_text().strip()
+
+
+def serious_findings(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in SERIOUS
+    ]
