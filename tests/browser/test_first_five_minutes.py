@@ -73,7 +73,7 @@ def test_something_is_ordered(places: Places, new_page: NewPage) -> None:
     page.get_by_role("link", name="To the checkout").click()
     page.get_by_role("button", name="Order for").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("HP-")
-    number = page.url.rpartition("/")[2]
+    number = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="All your orders").click()
     expect(page.get_by_role("main")).to_contain_text(number)
     stranger = new_page()

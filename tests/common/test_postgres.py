@@ -1,5 +1,6 @@
 """A database that stands still, falls over or is asked for nonsense costs a request three seconds at most."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,8 @@ def hanging(server: Postgres) -> Iterator[None]:
     leader = psutil.Process(server.child.pid)
     processes = [leader, *leader.children(recursive=True)]
     for process in processes:
-        process.suspend()
+        with contextlib.suppress(psutil.NoSuchProcess):  # a backend that has just ended
+            process.suspend()
     try:
         yield
     finally:
