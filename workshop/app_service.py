@@ -61,7 +61,8 @@ class AppService(Service):
             connection.close()
 
     def _granian(self) -> list[str]:
-        command = python("-m", "granian", "--interface", "wsgi", "--factory", "--no-ws")
+        command = python("-m", "workshop.preloaded", self.app.package)
+        command += ["--interface", "wsgi", "--factory", "--no-ws"]
         command += ["--host", self._address.listen, "--port", str(self._address.port)]
         command += ["--workers", str(self.app.workers)]
         command += ["--blocking-threads", str(self.app.threads), "--log-level", "warning"]

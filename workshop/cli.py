@@ -20,8 +20,8 @@ from workshop.terminal import complain, say, show_findings, show_policy, show_ru
 
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
-# Two processes; tests that share one running checkout stay in the same one.
-WHOLE_RUN = ["-n", "2", "--dist", "loadscope", "--cov", "--cov-report", "term:skip-covered"]
+# Three processes on two cores, as tests of faults mostly wait. Each file stays in one of them.
+WHOLE_RUN = ["-n", "3", "--dist", "loadscope", "--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[
     list[str] | None,

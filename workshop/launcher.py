@@ -12,6 +12,7 @@ from workshop.app_service import AppService
 from workshop.checkout import Checkout
 from workshop.plan import Choice, Plan, plan
 from workshop.preparation import prepare
+from workshop.prepared import Prepared
 from workshop.reaper import Reaper
 from workshop.running import Running, only_launcher, remove_state, write_state
 from workshop.servers.server import Server
@@ -36,6 +37,7 @@ class Launcher:
         self._started = started
         self._stopping = threading.Event()
         self._plan = Plan()
+        self._prepared = Prepared(checkout)
 
     def run(self) -> None:
         """Return after an orderly stop. Raises AlreadyRunning or WorkshopError, with nothing left behind."""
@@ -54,11 +56,11 @@ class Launcher:
         self._plan = plan(self._checkout, self._choice, self._say)
         self._say("Starting " + ", ".join(server.kind for server in self._plan.servers) + " ...")
         self._all_at_once(self._bring_up, self._plan.servers)
-        self._say("Bringing schema and demo data up to date ...")
         self._all_at_once(self._prepare, self._plan.apps)
         if self._choice.serve:
             self._say("Starting " + ", ".join(app.kind for app in self._plan.apps) + " ...")
-            self._all_at_once(self._bring_up, self._serving)
+            self._all_at_once(self._bring_up, [*self._plan.apps, *self._plan.portal])
+            self._all_at_once(self._bring_up, self._plan.companions)  # pages first
 
     def _bring_up(self, service: Service) -> None:
         service.start()
@@ -67,7 +69,12 @@ class Launcher:
             service.provision()
 
     def _prepare(self, app: AppService) -> None:
-        prepare(self._checkout, app.app, app.settings, self._stopping.is_set)
+        mark = self._prepared.mark(app.app, app.settings, self._plan.servers)
+        if not self._prepared.holds(app.app, mark):
+            self._say(f"{app.kind}: bringing schema and demo data up to date ...")
+            prepare(self._checkout, app.app, app.settings, self._stopping.is_set)
+            if not self._stopping.is_set():
+                self._prepared.remember(app.app, mark)
 
     def _all_at_once(self, action: Callable[..., None], services: Sequence[Service]) -> None:
         """Do it for all of them in parallel; wait for all before the first problem is raised."""

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, WIDE, NewPage
+from tests.browser.conftest import PHONE, NewPage
 from tests.browser.test_first_five_minutes import Places, come_in
 
 PAGES = {
@@ -17,17 +17,22 @@ SERIOUS = {"serious", "critical"}
 
 
 @pytest.mark.parametrize("app", PAGES)
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"]
-)
-def test_axe_finds_nothing_serious_and_nothing_sticks_out(
-    places: Places, new_page: NewPage, app: str, size: dict[str, int], scheme: str
-) -> None:
-    page = new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+def test_axe_finds_nothing_serious(places: Places, new_page: NewPage, app: str) -> None:
+    page = new_page(reduced_motion="reduce")
     come_in(page, places, app, "Ada")
     for path in PAGES[app]:
         page.goto(places[app] + path)
         assert serious_findings(page) == [], path
+    page.emulate_media(color_scheme="dark")
+    assert serious_findings(page) == [], "in the dark"
+
+
+@pytest.mark.parametrize("app", PAGES)
+def test_nothing_sticks_out_on_a_phone(places: Places, new_page: NewPage, app: str) -> None:
+    page = new_page(viewport=PHONE)
+    come_in(page, places, app, "Ada")
+    for path in PAGES[app]:
+        page.goto(places[app] + path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 

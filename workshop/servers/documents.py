@@ -13,7 +13,7 @@ from workshop.checkout import Checkout, write_private
 from workshop.children import Child, python
 from workshop.errors import WorkshopError
 from workshop.ports import LOOPBACK, accepts, any_free_port
-from workshop.servers.server import Server
+from workshop.servers.server import Server, written_once
 
 CACHE = "64M"
 
@@ -37,6 +37,9 @@ class Documents(Server):
         login = f"{self._user}:{self._password}"
         place = f"{LOOPBACK}:{self.port}/{self._user}?authSource=admin"
         return {variable: f"mongodb://{login}@{place}"}
+
+    def born(self) -> str:
+        return written_once(self._folder / "WiredTiger")
 
     def prepare(self) -> Child:
         return self._daemon(self.port, "--auth")

@@ -20,7 +20,7 @@ from workshop.servers.postgres_cluster import (
     remove_stale_lock,
     run,
 )
-from workshop.servers.server import Server
+from workshop.servers.server import Server, written_once
 
 SUPERUSER = "postgres"
 SETTINGS = {
@@ -52,6 +52,10 @@ class Postgres(Server):
     def variables(self, variable: str, app: str, /) -> dict[str, str]:
         login = f"{app}:{self._databases[app]}"
         return {variable: f"postgresql://{login}@{LOOPBACK}:{self.port}/{app}"}
+
+    def born(self) -> str:
+        folder = data_home(self.checkout, self.name, unprivileged())
+        return written_once(folder / "PG_VERSION")
 
     def prepare(self) -> Child:
         identity = unprivileged()

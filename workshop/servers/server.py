@@ -1,6 +1,7 @@
 """What every backing server has in common: a loopback port, data that survives, users made at the start."""
 
 from abc import abstractmethod
+from pathlib import Path
 
 from workshop.checkout import Checkout
 from workshop.ports import accepts
@@ -21,5 +22,18 @@ class Server(Service):
     def ready(self) -> bool:
         return accepts(self.port)
 
+    def born(self) -> str:
+        """When its data was begun; another value after it was deleted. Empty: it keeps none for an app."""
+        return ""
+
     def provision(self) -> None:
         """Create users and the like; called once per launch, after the first `ready`."""
+
+
+def written_once(file: Path) -> str:
+    """The mark of a file that a server writes when it begins its data, and never again."""
+    try:
+        state = file.stat()
+    except OSError:
+        return ""
+    return f"{state.st_ino} {state.st_mtime_ns}"
