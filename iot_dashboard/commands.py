@@ -1,6 +1,5 @@
 """What an operator runs beside the web server: schema, demo data, and the two processes without HTTP."""
 
-import signal
 import threading
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from common import clock, config
 from common.objects import Objects, ObjectsAway
 from common.observability import logs
+from common.stopping import stop_on_signals
 from iot_dashboard.actions.archive import archive_waiting
 from iot_dashboard.mqtt.ingest import run_ingest
 from iot_dashboard.settings import IotSettings
@@ -71,14 +71,6 @@ def run_archive(settings: IotSettings, stop: threading.Event, every: float = ARC
         else:
             delay = 1.0
             stop.wait(every)
-
-
-def stop_on_signals() -> threading.Event:
-    """An event that SIGTERM and Ctrl-C set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def _archive_all(

@@ -10,7 +10,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("*.py"))]
 
 # Their tests share one running clone, which one worker shall start once: people first, then faults.
-ONE_WORKER = ("tests/browser", "tests/system")
+ONE_WORKER = ("tests/browser", "tests/system/test_one_command.py")
 
 
 class WholeFiles(LoadScopeScheduling):

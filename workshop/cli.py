@@ -1,6 +1,7 @@
 """The `capstone` command: what people type, and the one place where trouble becomes one line and an exit code."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ from workshop.terminal import complain, say, show_findings, show_policy, show_ru
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
 # Three processes on two cores, as tests of faults mostly wait. Each file stays in one of them.
-WHOLE_RUN = ["-n", "3", "--dist", "loadscope", "--cov", "--cov-report", "term:skip-covered"]
+WHOLE_RUN = ["-n", "3", "--dist", "loadscope"]
+COVERAGE = ["--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[
     list[str] | None,
@@ -92,8 +94,8 @@ def servers(apps: AppNames = None) -> None:
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 def test(ctx: typer.Context) -> None:
-    """Run all tests with coverage, or what pytest makes of the arguments; its exit code comes back."""
-    arguments = ctx.args or WHOLE_RUN
+    """Run all tests (where CI is set: with coverage), or what pytest makes of the arguments."""
+    arguments = ctx.args or [*WHOLE_RUN, *(COVERAGE if os.environ.get("CI") else [])]
     folder = Checkout.here().path
     raise typer.Exit(subprocess.call([*python("-m", "pytest"), *arguments], cwd=folder))
 

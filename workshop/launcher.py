@@ -1,12 +1,10 @@
 """Starts everything in order, keeps it running, and stops it: servers, schema and demo data, apps."""
 
-import signal
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
+from common.stopping import Stop, stop_on_signals
 from workshop import records
 from workshop.app_service import AppService
 from workshop.checkout import Checkout
@@ -35,7 +33,7 @@ class Launcher:
         self._choice = choice
         self._say = say
         self._started = started
-        self._stopping = threading.Event()
+        self._stopping = Stop()
         self._plan = Plan()
         self._prepared = Prepared(checkout)
 
@@ -46,7 +44,7 @@ class Launcher:
             self._end_leftovers()
             at_the_end.callback(Reaper(self._checkout).release)
             at_the_end.callback(self._stop)
-            self._listen_to_signals()
+            self._stopping = stop_on_signals()
             self._start()
             if not self._stopping.is_set():
                 self._started(self._write_down())
@@ -119,13 +117,3 @@ class Launcher:
         if names:
             self._say(f"Ended what an earlier run had left behind: {', '.join(names)}.")
         remove_state(self._checkout)
-
-    def _listen_to_signals(self) -> None:
-        """Ctrl-C, an orderly kill and a closed terminal all mean: stop everything."""
-        numbers = [signal.SIGINT, signal.SIGTERM]
-        if sys.platform != "win32":
-            numbers.append(signal.SIGHUP)
-        for number in numbers:
-            if signal.getsignal(number) == signal.SIG_IGN:
-                continue  # started with nohup or in the background: whoever did that meant it
-            signal.signal(number, lambda *_: self._stopping.set())

@@ -7,7 +7,6 @@ when it ends. While the chat is away they wait for it.
 import itertools
 import os
 import random
-import signal
 import threading
 import urllib.error
 import urllib.parse
@@ -18,6 +17,7 @@ from uuid import uuid4
 
 import socketio
 
+from common.stopping import stop_on_signals
 from workshop.errors import WorkshopError
 
 ROOM = "lounge"
@@ -112,9 +112,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def main() -> None:
     """Talk until SIGTERM or Ctrl-C; CHAT_PUBLIC_URL says where the chat is."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     url = os.environ.get("CHAT_PUBLIC_URL")
     if not url:
         raise WorkshopError("CHAT_PUBLIC_URL is not set.", "Start the simulator with `capstone`.")

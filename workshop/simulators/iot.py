@@ -9,7 +9,6 @@ import itertools
 import json
 import math
 import os
-import signal
 import threading
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from common import clock
+from common.stopping import stop_on_signals
 from iot_dashboard.recordings import Values, recorded, values_at
 from workshop.devices import DEMO_DEVICES, DEVICE_SECRET, device_password
 from workshop.errors import WorkshopError
@@ -77,9 +77,7 @@ def main() -> None:
     IOT_MQTT_URL says where the broker is (its user is not used), IOT_DEVICE_SECRET makes the passwords,
     SIMULATOR_RATE is the readings a second of all devices together, SIMULATOR_DEVICES how many there are.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     broker = urlsplit(_needed("IOT_MQTT_URL"))
     run(
         broker.hostname or "127.0.0.1",
