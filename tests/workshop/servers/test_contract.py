@@ -1,5 +1,6 @@
 """What holds for every backing server, asked with the clients that the apps use."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -128,12 +129,14 @@ def test_its_url_for_people_holds_no_password(running: Subject) -> None:
 
 
 def test_it_listens_on_loopback_only(running: Subject) -> None:
-    listening = [
-        connection.laddr
-        for process in running.processes()
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN or not connection.raddr
-    ]
+    listening = []
+    for process in running.processes():
+        with contextlib.suppress(psutil.NoSuchProcess):  # a backend that has just ended
+            listening += [
+                connection.laddr
+                for connection in process.net_connections("inet")
+                if connection.status == psutil.CONN_LISTEN or not connection.raddr
+            ]
     assert (("127.0.0.1", running.server.port)) in {(at.ip, at.port) for at in listening}
     assert {at.ip for at in listening} <= {"127.0.0.1", "::1"}
 
