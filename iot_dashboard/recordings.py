@@ -1,8 +1,8 @@
 """Real readings to replay: NOAA's of Seattle, from the package `vega_datasets` where it is installed.
 
 `seattle-temps.csv` has the hourly temperatures of 2010 (in °F), `seattle-weather.csv` the daily wind (m/s) and
-precipitation (mm) of 2012 to 2015; both are public domain (NOAA). Read as plain files, because importing
-the package would load pandas.
+precipitation (mm) of 2012 to 2015; the package names NOAA as the source of both. Read as plain files,
+because importing the package would load pandas.
 """
 
 import csv

@@ -10,16 +10,20 @@ FIXTURES = Path(__file__).parent / "fixtures"
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("*.py"))]
 
 # Their tests share one running clone, which one worker shall start once: people first, then faults.
-ONE_WORKER = ("tests/browser", "tests/system/test_one_command.py")
+ONE_CLONE = ("tests/browser/", "tests/system/test_one_command.py")
+# Each file starts servers of its own; all others share what a folder's first test has started.
+FILE_BY_FILE = ("tests/system/", "tests/workshop/")
 
 
-class WholeFiles(LoadScopeScheduling):
-    """pytest-xdist's way to share tests out, file by file: a file's servers are started once."""
+class WholeFolders(LoadScopeScheduling):
+    """pytest-xdist's way to share tests out, folder by folder: its servers and apps are started once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "one clone" if file.startswith(ONE_WORKER) else file
+        if file.startswith(ONE_CLONE):
+            return "one clone"
+        return file if file.startswith(FILE_BY_FILE) else "/".join(file.split("/")[:2])
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
-    return WholeFiles(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFolders:
+    return WholeFolders(config, log)

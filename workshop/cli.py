@@ -21,8 +21,8 @@ from workshop.terminal import complain, say, show_findings, show_policy, show_ru
 
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
-# Three processes on two cores, as tests of faults mostly wait. Each file stays in one of them.
-WHOLE_RUN = ["-n", "3", "--dist", "loadscope"]
+# Three processes on two cores, as tests of faults mostly wait. tests/conftest.py says what stays together.
+WHOLE_RUN = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
 COVERAGE = ["--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[

@@ -1,36 +1,15 @@
-"""A real browser on the running apps: Debian's chromium through playwright, left out where there is none."""
+"""People with a browser, on the running apps."""
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 10_000  # milliseconds
 
 NewPage = Callable[..., Page]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = [item for item in items if "tests/browser/" in item.nodeid]
-    for item in here:
-        item.add_marker(pytest.mark.timeout(150))
-        if PROGRAM is None:
-            reason = f"no browser: none of {', '.join(BROWSERS)} is installed"
-            item.add_marker(pytest.mark.skip(reason=reason))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # --no-sandbox: chromium refuses its sandbox to root, which containers and CI machines run as.
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def is_complaint(said: ConsoleMessage) -> bool:

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
+from tests.fixtures.browser import needs_browser
 
 Places = dict[str, str]
+pytestmark = [needs_browser, pytest.mark.timeout(150)]
 
 
 def come_in(page: Page, places: Places, app: str, name: str) -> None:

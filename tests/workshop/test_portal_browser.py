@@ -1,6 +1,5 @@
 """The portal in a real browser: it moves by itself and nothing jumps, and whoever uses a keyboard gets along."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from tests.fixtures.browser import needs_browser
 from tests.workshop.portal_stand_ins import APPS, StandIns
 from tests.workshop.portal_visits import empty_checkout
 from tests.workshop.test_portal import ADA
@@ -20,8 +20,7 @@ from workshop.portal import create_app, watch
 from workshop.portal.settings import PortalSettings
 from workshop.ports import any_free_port
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = needs_browser
 GRACE = {"key": "grace", "name": "Grace", "about": "writes about compilers"}
 # The sum of all layout shifts from now on (Layout Instability API); none of them follows an input.
 COUNT_SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
@@ -56,14 +55,6 @@ def apps(house: StandIns, place: Checkout) -> Iterator[StandIns]:
             room.count(app.name, [ADA, GRACE], messages=999, people=3)
         room.are_written_down(*(app.name for app in APPS))
         yield room
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @contextmanager

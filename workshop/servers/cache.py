@@ -35,13 +35,15 @@ class Cache(Server):
 
     def _configuration(self, folder: str) -> str:
         quoted = folder.replace("\\", "\\\\").replace('"', '\\"')
-        # appendonly: a command is in the file before it is answered, so kill -9 loses nothing.
+        # A command is written to the file before it is answered, so kill -9 loses nothing. Without fsync
+        # (for the death of the whole machine), which would hold that writing up for a second or two.
         lines = (
             f"bind {LOOPBACK}",
             f"port {self.port}",
             f"requirepass {self._password}",
             f'dir "{quoted}"',
             "appendonly yes",
+            "appendfsync no",
             'save ""',
             f"maxmemory {MEMORY}",
             "maxmemory-policy noeviction",
