@@ -28,7 +28,7 @@ def test_what_changes_something_is_public_only_where_people_are_not_signed_in_ye
     assert unsafe <= before_sign_in
 
 
-def test_a_route_without_a_statement_is_open_to_nobody(any_app: Flask) -> None:
+def test_a_route_without_a_statement_has_no_access() -> None:
     app = Flask("another")
     app.add_url_rule("/forgotten", "forgotten", lambda: "open")
     with app.app_context():
