@@ -86,7 +86,8 @@ def sign_in(json: Credentials) -> Tokens:
 @contract("auth", HTTP_200=Tokens)
 def refresh(json: RefreshToken) -> Tokens:
     """Spend a refresh token for a new pair. Spending one twice ends the session."""
-    rate_limits().take("300 per minute", "refresh", client_address())
+    scope = current_app.config["SITE"].key
+    rate_limits().take("300 per minute", scope, "refresh", client_address())
     user_id, session_id, generation = tokens.generation_in(json.refresh_token)
     session = actions.refresh(users(), user_id, session_id, generation, now=clock.now())
     return Tokens(**tokens.pair_for(session))

@@ -1,6 +1,7 @@
 """One id per request, in every log line and on the answer, so that a report can be followed."""
 
 import re
+import time
 
 import structlog
 from flask import Flask, Response, g, request
@@ -22,6 +23,7 @@ def current() -> str:
 
 
 def _begin() -> None:
+    g.started = time.perf_counter()  # for the log line and the metrics alike
     offered = request.headers.get("X-Request-ID", "")
     g.request_id = offered if ACCEPTED.fullmatch(offered) else new_id().hex
     structlog.contextvars.clear_contextvars()

@@ -37,7 +37,6 @@ def install(app: Flask, settings: Settings) -> None:
             "http_request_seconds", "Time to an answer", LABELS[:2], registry=registry
         ),
     }
-    app.before_request(_start_clock)
     app.after_request(_count)
     app.register_blueprint(metrics)
 
@@ -59,17 +58,11 @@ def show() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _start_clock() -> None:
-    g.metrics_started = time.perf_counter()
-
-
 def _count(response: Response) -> Response:
     parts = current_app.extensions["metrics"]
     route = request.url_rule.rule if request.url_rule else "(none)"
     # Whatever callers invent is one label: every new one would be kept in memory for good.
     method = request.method if request.method in KNOWN_METHODS else "(other)"
     parts["requests"].labels(method, route, response.status_code).inc()
-    started = g.get("metrics_started")
-    if started is not None:
-        parts["seconds"].labels(method, route).observe(time.perf_counter() - started)
+    parts["seconds"].labels(method, route).observe(time.perf_counter() - g.started)
     return response
