@@ -9,5 +9,5 @@ def now() -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """`2026-11-23T09:45:30.123456Z`: how every app writes a time (RFC 3339, UTC)."""
+    """`2026-11-23T09:45:30.123Z`: how every app writes a time (RFC 3339, UTC)."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     valkey_url: ValkeyUrl = Field(
         validation_alias="VALKEY_URL",
         examples=["valkey://:password@127.0.0.1:6379/0"],
-        description="Valkey (or Redis), for the rate limits that hold across processes.",
+        description="Valkey (or Redis): rate limits that hold across processes, and the news between nodes.",
     )
     smtp_url: SmtpUrl = Field(
         validation_alias="SMTP_URL",

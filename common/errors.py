@@ -83,6 +83,11 @@ class Invalid(Refusal):
         """The common case: one field, one reason."""
         return cls(f"{name}: {message}", errors={name: [message]})
 
+    @classmethod
+    def fields(cls, errors: FieldErrors) -> "Invalid":
+        """All that is wrong at once, by field."""
+        return cls("Some fields are not right: " + ", ".join(errors), errors=errors)
+
 
 class TooMany(Refusal):
     status = 429

@@ -17,6 +17,8 @@ MAX_LIMIT = 100
 
 
 T = TypeVar("T")
+# The sort key of the last row on the page before: the next page begins after it. None: the first page.
+After = tuple[Any, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,32 @@ def page(rows: list[T], limit: int, key: Callable[[T], list[Any]]) -> Page[T]:
 
 
 def cursor_of(key: list[Any]) -> str:
-    """The sort key of a page's last row, opaque to callers."""
-    return base64.urlsafe_b64encode(json.dumps(key, default=str).encode()).decode().rstrip("=")
+    """The sort key of a page's last row as texts, opaque to callers."""
+    parts = json.dumps([str(part) for part in key], ensure_ascii=False)
+    return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
 
 
-def key_of(cursor: str, *kinds: Callable[[Any], Any]) -> list[Any]:
-    """The sort key inside a cursor, each part made with its kind.
+def key_of(cursor: str | None, *kinds: Callable[[str], Any]) -> After:
+    """The sort key inside a cursor, each part made from its text with its kind; None for the first page.
 
     Raises:
         Invalid: for anything that `cursor_of` did not make.
     """
+    if not cursor:
+        return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if not isinstance(parts, list) or len(parts) != len(kinds):
-            raise ValueError
-        return [kind(part) for kind, part in zip(kinds, parts, strict=True)]
+        if not isinstance(parts, list):
+            raise TypeError
+        return tuple(kind(_text(part)) for kind, part in zip(kinds, parts, strict=True))
     except (binascii.Error, TypeError, ValueError, RecursionError) as error:
         raise Invalid.field("cursor", "is not one that this API gave out") from error
+
+
+def _text(part: object) -> str:
+    """A text that a database can keep: no numbers, no half characters, no NUL. Raises ValueError."""
+    if not isinstance(part, str) or "\0" in part:
+        raise ValueError
+    part.encode()  # raises UnicodeEncodeError, a ValueError, for half a surrogate pair
+    return part

@@ -100,12 +100,16 @@ def readme(package: str) -> Path:
     return CODE / package / "README.md"
 
 
+def _shown(default: object) -> object:
+    return "empty" if default == "" else default
+
+
 def settings_table(kind: type[config.Settings], *, inherited: bool) -> str:
     """`inherited`: those of `common`, which every app has; else only the app's own."""
     lines = ["| Variable | Default | Meaning |", "| --- | --- | --- |"]
     for name, field in kind.model_fields.items():
         if inherited or name not in config.Settings.model_fields:
-            default = "*required*" if field.is_required() else f"`{field.default or 'empty'}`"
+            default = "*required*" if field.is_required() else f"`{_shown(field.default)}`"
             variable = config.variable(kind, name)
             if inherited and field.validation_alias is None:
                 variable = f"<APP>_{variable}"

@@ -87,7 +87,7 @@ class Article(Base):
         draft = draft.tidied()
         errors = draft.faults()
         if errors:
-            raise Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+            raise Invalid.fields(errors)
         return cls(
             id=article_id,
             slug="",

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article
 from blog_app.models.schema import users
-from common.paging import Page, page
+from common.paging import After, Page, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def add(session: Session, article: Article) -> None:
     raise RuntimeError(f"no free slug for article {article.id}")
 
 
-def latest(session: Session, limit: int, after: tuple[datetime, UUID] | None) -> Page[Headline]:
+def latest(session: Session, limit: int, after: After) -> Page[Headline]:
     """Newest first; `after` is the (created_at, id) of the last one on the page before."""
     statement = _with_author(*HEADLINE).order_by(Article.created_at.desc(), Article.id.desc())
     if after is not None:

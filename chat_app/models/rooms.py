@@ -71,7 +71,7 @@ class Room(Base):
         """
         errors = plan.faults()
         if errors:
-            raise Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+            raise Invalid.fields(errors)
         return cls(
             id=room_id,
             slug=slug_of(plan.name),

@@ -46,7 +46,7 @@ def _take_in(auth: object) -> None:
     if connections().of(_sid()) is not None:
         raise Forbidden("This socket is connected already.")
     found = _whose(auth)
-    rate_limits().take(ARRIVALS, "chat", "arrive", str(found.user.id))
+    rate_limits().take(ARRIVALS, "arrive", str(found.user.id))
     if connections().of_user(found.user.id) >= MOST_PER_USER:
         raise TooMany("Too many open sockets for one user.", retry_after=30)
     wire: Any = request.environ["chat.wire"]

@@ -78,7 +78,7 @@ def leave(caller: Caller, room: RoomCard, _wish: RoomNamed) -> dict[str, Any]:
 @members
 def send(caller: Caller, room: RoomCard, wish: Sending) -> dict[str, Any]:
     """Say something. Sent again under the same `client_id` it is still said once."""
-    rate_limits().take(PER_SENDER, "chat", "post", str(caller.user.id))
+    rate_limits().take(PER_SENDER, "post", str(caller.user.id))
     said = Wish(wish.client_id, wish.body)
     posted = post_message(db.session(), hall(), caller.user, room, said, now=clock.now())
     return {"message": posted.message.told()}
@@ -88,7 +88,7 @@ def send(caller: Caller, room: RoomCard, wish: Sending) -> dict[str, Any]:
 @members
 def typing(caller: Caller, room: RoomCard, _wish: RoomNamed) -> dict[str, Any]:
     """Let the others know that something is being written. Nothing is kept."""
-    rate_limits().take("60 per minute", "chat", "typing", str(caller.user.id))
+    rate_limits().take("60 per minute", "typing", str(caller.user.id))
     told = {"room": room.slug, "name": caller.user.name}
     emit("typing", told, to=channel_of(room.id), include_self=False)
     return {}

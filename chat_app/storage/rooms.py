@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from chat_app.models.rooms import Membership, Room, RoomTaken
 from chat_app.models.schema import sessions, users
-from common.paging import Page, page
+from common.paging import After, Page, page
 
 MOST_LISTED = 200  # people shown beside a room, rooms shown beside the messages
 
@@ -82,7 +82,7 @@ def of_member(session: Session, user_id: UUID) -> list[RoomCard]:
 
 
 def visible_to(
-    session: Session, user_id: UUID, limit: int, after: str | None, *, to_join: bool = False
+    session: Session, user_id: UUID, limit: int, after: After, *, to_join: bool = False
 ) -> Page[RoomCard]:
     """Rooms a user is in or may join (`to_join`: those alone), by slug; `after` is the last slug of
     the page before."""
@@ -90,7 +90,7 @@ def visible_to(
     may = Room.public & ~member if to_join else or_(Room.public, member)
     statement = _cards(user_id).where(may).order_by(Room.slug).limit(limit + 1)
     if after is not None:
-        statement = statement.where(Room.slug > after)
+        statement = statement.where(Room.slug > after[0])
     rows = [RoomCard(*row) for row in session.execute(statement)]
     return page(rows, limit, key=lambda row: [row.slug])
 

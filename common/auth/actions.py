@@ -1,4 +1,5 @@
-"""What people do with their accounts, one function each. Time, ids and stores come in."""
+"""What people do with their accounts, one function each. Time and stores come in; ids and keys
+are made here, as nobody outside may choose them."""
 
 import hashlib
 import secrets

@@ -10,15 +10,16 @@ from common.auth import actions
 from common.auth.access import current_user, identity, public, signed_in
 from common.auth.demo import DemoUser
 from common.auth.sign_in import (
+    PER_CHANGE,
     begin_browser_session,
     end_browser_session,
     user_for,
     users,
 )
 from common.auth.welcome import register_and_tell
-from common.errors import FieldErrors, Forbidden, NotFound, NotSignedIn, Refusal, TooMany
+from common.errors import FieldErrors, Forbidden, NotFound, NotSignedIn, Refusal
 from common.http.limits import rate_limits
-from common.pages.forms import Form
+from common.pages.forms import SHOWN_AGAIN, Form
 
 auth_pages = Blueprint("auth_pages", __name__)
 
@@ -37,7 +38,7 @@ def sign_in() -> ResponseReturnValue:
     form = Form.sent("email", "password", "next")
     try:
         user = user_for(form["email"], form["password"])
-    except (NotSignedIn, TooMany) as refusal:
+    except SHOWN_AGAIN as refusal:
         return _sign_in_form(form.refused(refusal)), refusal.status
     return begin_browser_session(redirect(own_path(form["next"]), 303), user)  # type: ignore[arg-type]
 
@@ -74,11 +75,9 @@ def sign_up() -> ResponseReturnValue:
     form = Form.sent("name", "email", "password")
     try:
         register_and_tell(actions.Registration(form["name"], form["email"], form["password"]))
-    except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
+    except SHOWN_AGAIN as refusal:
         return render_template("common/sign_up.html", form=form.refused(refusal)), refusal.status
-    flash("Your account is ready. Sign in with it now.", "success")
+    flash("Your account is ready. Sign in with it now.", "good")
     return redirect("/sign-in", 303)
 
 
@@ -104,7 +103,7 @@ def change_password() -> ResponseReturnValue:
     if found is None:
         raise NotSignedIn
     try:
-        rate_limits().take("10 per 15 minutes", "password", str(found.user.id))
+        rate_limits().take(PER_CHANGE, "password", str(found.user.id))
         user = actions.change_password(
             users(),
             found,
@@ -112,11 +111,9 @@ def change_password() -> ResponseReturnValue:
             form["new_password"],
             app_name=current_app.config["SITE"].name,
         )
-    except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
+    except SHOWN_AGAIN as refusal:
         return _account_page(form.refused(_at_its_field(refusal))), refusal.status
-    flash("The password is changed, and every other session has ended.", "success")
+    flash("The password is changed, and every other session has ended.", "good")
     return begin_browser_session(redirect("/account", 303), user)  # type: ignore[arg-type]
 
 

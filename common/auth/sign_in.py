@@ -19,6 +19,7 @@ from common.http.limits import client_address, rate_limits
 PER_PAIR = "10 per 15 minutes"
 PER_ADDRESS = "100 per 15 minutes"
 PER_ACCOUNT = "100 per 15 minutes"
+PER_CHANGE = "10 per 15 minutes"  # guesses at the current password, from inside a session
 
 
 def users() -> UserStore:
@@ -51,10 +52,10 @@ def user_for(email: str, password: str) -> User:
         NotSignedIn: wrong. TooMany: too often wrong. Unavailable: nobody counts, so nobody gets in.
     """
     limits, address, account = rate_limits(), client_address(), email_to_find(email)[:254]
-    pair = (_scope(), "sign-in", address, account)
+    pair = ("sign-in", address, account)
     wide = [
-        (PER_ADDRESS, (_scope(), "address", address)),
-        (PER_ACCOUNT, (_scope(), "account", account)),
+        (PER_ADDRESS, ("address", address)),
+        (PER_ACCOUNT, ("account", account)),
     ]
     for rate, key in wide:
         limits.check(rate, *key)
@@ -108,8 +109,4 @@ def end_browser_session(response: Response) -> Response:
 def cookie_name() -> str:
     """One name per app, as cookies ignore ports; `__Host-` where HTTPS makes it possible."""
     prefix = "__Host-" if current_app.config["SESSION_COOKIE_SECURE"] else ""
-    return f"{prefix}{_scope()}_session"
-
-
-def _scope() -> str:
-    return str(current_app.config["SITE"].key)
+    return f"{prefix}{current_app.config['SITE'].key}_session"

@@ -15,7 +15,7 @@ PER_ADDRESS = "100 per hour"  # a class behind one address
 def register_and_tell(wish: actions.Registration) -> None:
     """Make the account, or not; the mail says which. Raises what `actions.register` raises."""
     site, mailer = current_app.config["SITE"], current_app.extensions["mailer"]
-    rate_limits().take(PER_ADDRESS, site.key, "register", client_address())
+    rate_limits().take(PER_ADDRESS, "register", client_address())
     made = actions.register(users(), wish, app_name=site.name, now=clock.now())
     _tell(mailer, wish.email, made, site.name, current_app.config["PUBLIC_URL"])
 

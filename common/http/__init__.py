@@ -32,7 +32,7 @@ def install(app: Flask, settings: Settings) -> None:
     logs.install(app)
     metrics.install(app, settings)
     cross_origin.install(app)
-    app.extensions["rate_limits"] = RateLimits(settings.valkey_url)
+    app.extensions["rate_limits"] = RateLimits(settings.valkey_url, app.config["SITE"].key)
     health.install(app)
     counters.install(app)
     openapi.install(app)

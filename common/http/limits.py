@@ -14,9 +14,10 @@ from common.errors import TooMany, Unavailable
 
 
 class RateLimits:
-    """Counts hits; `take` refuses the hit that is one too many."""
+    """Counts hits; `take` refuses the hit that is one too many. Each app counts for itself (`scope`)."""
 
-    def __init__(self, valkey_url: str) -> None:
+    def __init__(self, valkey_url: str, scope: str) -> None:
+        self._scope = scope
         # A cache that hangs must not hang the app: one second each to connect and to answer.
         storage = storage_from_string(
             valkey_url, wrap_exceptions=True, socket_timeout=1, socket_connect_timeout=1
@@ -39,14 +40,14 @@ class RateLimits:
     def forget(self, rate: str, *key: str) -> None:
         """Start `key` afresh, as after a successful sign-in."""
         with _failing_closed():
-            self._limiter.clear(parse(rate), *key)
+            self._limiter.clear(parse(rate), self._scope, *key)
 
     def _refuse_unless(self, allows: Callable[..., bool], rate: str, key: tuple[str, ...]) -> None:
         item = parse(rate)
         with _failing_closed():
-            if allows(item, *key):
+            if allows(item, self._scope, *key):
                 return
-            reset = self._limiter.get_window_stats(item, *key).reset_time
+            reset = self._limiter.get_window_stats(item, self._scope, *key).reset_time
         wait = max(1, round(reset - time.time()))
         raise TooMany(f"Too many tries. Wait {wait} seconds.", retry_after=wait)
 

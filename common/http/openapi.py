@@ -21,7 +21,7 @@ from flask import (
     jsonify,
     render_template,
 )
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
@@ -31,6 +31,7 @@ from spectree.utils import get_multidict_items
 
 from common.auth.access import access_of, public
 from common.http.problems import invalid
+from common.paging import MAX_LIMIT
 
 View = Callable[..., Any]
 M = TypeVar("M", bound=BaseModel)
@@ -38,17 +39,25 @@ docs = Blueprint("docs", __name__)
 
 
 class Input(BaseModel):
-    """What comes in: strict types and no unknown fields, so nothing is assigned that is not meant."""
+    """What comes in: strict types and no unknown fields, so nothing is assigned that is not meant.
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
-    )
+    Texts come as they were sent: what white space means is for the models to say (in a password much).
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Query(BaseModel):
     """A query string: text by nature, so "5" may be a number; unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class PageQuery(Query):
+    """Which page of a list; see `common/paging.py`."""
+
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(None, max_length=400)
 
 
 class Output(BaseModel):

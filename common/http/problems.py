@@ -86,7 +86,7 @@ def invalid(error: ValidationError) -> Invalid:
         field = ".".join(str(part) for part in finding["loc"]) or "body"
         message = finding["msg"].removeprefix("Value error, ")
         errors.setdefault(field, []).append(message[:1].lower() + message[1:])
-    return Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+    return Invalid.fields(errors)
 
 
 def wants_page() -> bool:

@@ -5,9 +5,20 @@ from typing import Self
 
 from flask import request
 
-from common.errors import FieldErrors, Refusal
+from common.errors import (
+    Conflict,
+    FieldErrors,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    TooMany,
+)
 
 SECRET = ("password",)
+# What the sender of a form can do something about: the form comes back with what was typed in it.
+SHOWN_AGAIN = (Conflict, Forbidden, Invalid, NotFound, NotSignedIn, TooMany)
 
 
 @dataclass

@@ -1,10 +1,9 @@
 """How orders are kept and found. All doors begin with the buyer: another's order is one that is not there."""
 
 from dataclasses import asdict
-from datetime import datetime
 from uuid import UUID
 
-from common.paging import Page, page
+from common.paging import After, Page, page
 from ecommerce_api.models.money import Money
 from ecommerce_api.models.orders import Order, OrderLine
 from ecommerce_api.storage.database import ClientSession, Database, Document
@@ -29,9 +28,7 @@ def of_checkout(
     return _order(found) if found else None
 
 
-def latest_of(
-    db: Database[Document], buyer: UUID, limit: int, after: tuple[datetime, UUID] | None
-) -> Page[Order]:
+def latest_of(db: Database[Document], buyer: UUID, limit: int, after: After) -> Page[Order]:
     """The buyer's, newest first; `after` is the (placed_at, id) of the last one on the page before."""
     condition: Document = {"buyer": buyer}
     if after is not None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from pymongo.errors import BulkWriteError
 
-from common.paging import Page, page
+from common.paging import After, Page, page
 from ecommerce_api.models.products import MOST_WORDS, Category, Product, Variant, words_of
 from ecommerce_api.storage.database import ClientSession, Database, Document
 
@@ -46,7 +46,7 @@ def newest(
     *,
     category: str | None = None,
     text: str = "",
-    after: str | None = None,
+    after: After = None,
 ) -> Page[Product]:
     """Newest first, of a category, with all of the text's words; `after` is the last one's place.
 
@@ -58,7 +58,7 @@ def newest(
     if category:
         condition["categories"] = category
     if after is not None:
-        condition["place"] = {"$lt": after}
+        condition["place"] = {"$lt": after[0]}
     # Beginnings of words, which an index can find; words have no letter with a meaning in patterns.
     starts = [{"words": re.compile(f"^{word}")} for word in words_of(text)[:MOST_WORDS]]
     if starts:

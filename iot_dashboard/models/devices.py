@@ -68,7 +68,7 @@ class Device(Base):
         """
         errors = wish.faults()
         if errors:
-            raise Invalid("Some fields are not right: " + ", ".join(errors), errors=errors)
+            raise Invalid.fields(errors)
         return cls(
             id=wish.id,
             name=wish.name.strip(),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from common.paging import Page, page
+from common.paging import After, Page, page
 from iot_dashboard.models.batches import Batch
 
 
@@ -52,7 +52,7 @@ def mark_archived(session: Session, ids: Sequence[UUID], *, object_key: str, now
     )
 
 
-def archived(session: Session, limit: int, before: str | None) -> Page[Archived]:
+def archived(session: Session, limit: int, after: After) -> Page[Archived]:
     """Objects in the archive, newest first; keys begin with the hour, so they sort by time."""
     statement = (
         select(
@@ -62,8 +62,8 @@ def archived(session: Session, limit: int, before: str | None) -> Page[Archived]
         .group_by(Batch.object_key)
         .order_by(Batch.object_key.desc())
     )
-    if before is not None:
-        statement = statement.where(Batch.object_key < before)
+    if after is not None:
+        statement = statement.where(Batch.object_key < after[0])
     found: Any = session.execute(statement.limit(limit + 1))  # not null, as the filter says
     rows = [Archived(*row) for row in found]
     return page(rows, limit, key=lambda row: [row.object_key])

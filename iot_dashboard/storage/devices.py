@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
+from common.paging import After, Page, page
 from iot_dashboard.models.devices import Device
 from iot_dashboard.models.readings import Reading
 
@@ -57,12 +58,13 @@ def seen(session: Session, device_id: str) -> Seen | None:
     return Seen(*row) if row else None
 
 
-def in_service(session: Session, limit: int, after: str | None) -> list[Seen]:
+def in_service(session: Session, limit: int, after: After) -> Page[Seen]:
     """Devices by id, the retired ones left out; `after` is the last id of the page before."""
     statement = _seen().where(Device.retired_at.is_(None)).order_by(Device.id)
     if after is not None:
-        statement = statement.where(Device.id > after)
-    return [Seen(*row) for row in session.execute(statement.limit(limit))]
+        statement = statement.where(Device.id > after[0])
+    rows = [Seen(*row) for row in session.execute(statement.limit(limit + 1))]
+    return page(rows, limit, key=lambda row: [row.id])
 
 
 def listening(session: Session, device_ids: Iterable[str]) -> set[str]:

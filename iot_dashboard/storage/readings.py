@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from common.paging import Page, page
+from common.paging import After, Page, page
 from iot_dashboard.models.readings import Reading
 
 IN_ORDER = 7_210_332  # any number that no other lock of this database has
@@ -128,13 +128,13 @@ def of_device(
     session: Session,
     device_id: str,
     limit: int,
-    before: tuple[datetime, int] | None = None,
+    after: After = None,
     since: datetime | None = None,
 ) -> Page[Stored]:
-    """Newest first; `before` is the (at, seq) of the last one on the page before."""
+    """Newest first; `after` is the (at, seq) of the last one on the page before."""
     statement = _of(device_id).order_by(Reading.at.desc(), Reading.seq.desc())
-    if before is not None:
-        statement = statement.where(tuple_(Reading.at, Reading.seq) < before)
+    if after is not None:
+        statement = statement.where(tuple_(Reading.at, Reading.seq) < after)
     if since is not None:
         statement = statement.where(Reading.at >= since)
     rows = [Stored(*row) for row in session.execute(statement.limit(limit + 1))]

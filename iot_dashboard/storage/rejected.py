@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_count
 from sqlalchemy.orm import Session
 
-from common.paging import Page, page
+from common.paging import After, Page, page
 from iot_dashboard.models.devices import Device
 from iot_dashboard.models.rejected import Rejected
 
@@ -48,10 +48,8 @@ def add_all(session: Session, rejected: Sequence[Rejected]) -> None:
     session.execute(delete(Rejected).where(Rejected.id <= newest - MOST))
 
 
-def of_keeper(
-    session: Session, keeper_id: UUID, limit: int, before: int | None = None
-) -> Page[SetAside]:
-    """Newest first; `before` is the id of the last one on the page before."""
+def of_keeper(session: Session, keeper_id: UUID, limit: int, after: After = None) -> Page[SetAside]:
+    """Newest first; `after` is the id of the last one on the page before."""
     statement = (
         select(
             Rejected.id,
@@ -67,8 +65,8 @@ def of_keeper(
         .where(Device.keeper_id == keeper_id)
         .order_by(Rejected.id.desc())
     )
-    if before is not None:
-        statement = statement.where(Rejected.id < before)
+    if after is not None:
+        statement = statement.where(Rejected.id < after[0])
     rows = [SetAside(*row) for row in session.execute(statement.limit(limit + 1))]
     return page(rows, limit, key=lambda row: [row.id])
 

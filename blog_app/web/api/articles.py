@@ -15,9 +15,9 @@ from common import clock
 from common.auth.access import current_user, public, signed_in
 from common.errors import NotFound
 from common.http.limits import rate_limits
-from common.http.openapi import Input, Output, Query, contract
+from common.http.openapi import Input, Output, PageQuery, contract
 from common.ids import new_id
-from common.paging import MAX_LIMIT, key_of
+from common.paging import key_of
 
 articles = Blueprint("articles_api", __name__, url_prefix="/api/articles")
 
@@ -61,17 +61,12 @@ class ArticleList(Output):
     nextCursor: str | None = Field(description="Send it as `cursor` for the next page")  # noqa: N815
 
 
-class ListQuery(Query):
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
-
-
 @articles.get("")
 @public
 @contract("articles", HTTP_200=ArticleList)
-def list_articles(query: ListQuery) -> ArticleList:
+def list_articles(query: PageQuery) -> ArticleList:
     """Newest first, without bodies."""
-    after = tuple(key_of(query.cursor, datetime.fromisoformat, UUID)) if query.cursor else None
+    after = key_of(query.cursor, datetime.fromisoformat, UUID)
     found = stored.latest(db.session(), query.limit, after)
     return ArticleList(
         articles=[HeadlineOut(**_headline(row)) for row in found.rows],
@@ -86,7 +81,7 @@ def list_articles(query: ListQuery) -> ArticleList:
 def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
     """Publish an article in Markdown."""
     wish = json.article
-    rate_limits().take("60 per minute", "blog", "publish", str(current_user().id))
+    rate_limits().take("60 per minute", "publish", str(current_user().id))
     draft = Draft(wish.title, wish.description, wish.body, wish.tagList)
     article = actions.publish(
         db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()

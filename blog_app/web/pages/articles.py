@@ -26,8 +26,7 @@ PER_PAGE = 10
 @public
 def home() -> ResponseReturnValue:
     """The newest articles."""
-    cursor = request.args.get("cursor")
-    after = tuple(key_of(cursor, datetime.fromisoformat, UUID)) if cursor else None
+    after = key_of(request.args.get("cursor"), datetime.fromisoformat, UUID)
     page = stored.latest(db.session(), PER_PAGE, after)
     return render_template("blog/home.html", page=page, first=after is None)
 
@@ -61,7 +60,7 @@ def publish() -> ResponseReturnValue:
         form["tags"].split(","),
     )
     try:
-        rate_limits().take("60 per minute", "blog", "publish", str(current_user().id))
+        rate_limits().take("60 per minute", "publish", str(current_user().id))
         article = actions.publish(
             db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()
         )

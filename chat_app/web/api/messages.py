@@ -74,7 +74,7 @@ def list_messages(slug: str, query: MessageQuery) -> MessageList:
 def post(slug: str, json: NewMessage) -> tuple[MessageBody, int]:
     """Say something: 201, or 200 with the same message when this `client_id` was sent before."""
     room = door(slug)
-    rate_limits().take(PER_SENDER, "chat", "post", str(current_user().id))
+    rate_limits().take(PER_SENDER, "post", str(current_user().id))
     wish = Wish(json.client_id, json.body)
     posted = post_message(db.session(), audience(), current_user(), room, wish, now=clock.now())
     body = MessageBody(message=MessageOut.model_validate(posted.message.told()))

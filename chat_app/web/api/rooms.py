@@ -13,9 +13,9 @@ from common import clock
 from common.auth.access import current_user, signed_in
 from common.errors import NotFound
 from common.http.limits import rate_limits
-from common.http.openapi import Input, Output, Query, contract
+from common.http.openapi import Input, Output, PageQuery, contract
 from common.ids import new_id
-from common.paging import MAX_LIMIT, key_of
+from common.paging import key_of
 
 rooms = Blueprint("rooms_api", __name__, url_prefix="/api/rooms")
 
@@ -41,11 +41,6 @@ class RoomList(Output):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
 
 
-class RoomQuery(Query):
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
-
-
 class PersonOut(Output):
     name: str
     here: bool = Field(description="Whether they have the chat open right now")
@@ -58,9 +53,9 @@ class PersonList(Output):
 @rooms.get("")
 @signed_in
 @contract("rooms", HTTP_200=RoomList)
-def list_rooms(query: RoomQuery) -> RoomList:
+def list_rooms(query: PageQuery) -> RoomList:
     """The rooms you are in, and the public ones you may join."""
-    after = key_of(query.cursor, str)[0] if query.cursor else None
+    after = key_of(query.cursor, str)
     found = stored.visible_to(db.session(), current_user().id, query.limit, after)
     return RoomList(
         rooms=[RoomOut.model_validate(room) for room in found.rows], next_cursor=found.next
@@ -72,7 +67,7 @@ def list_rooms(query: RoomQuery) -> RoomList:
 @contract("rooms", HTTP_201=RoomOut)
 def open_room(json: NewRoom) -> tuple[RoomOut, int]:
     """Open a room, and be its first member."""
-    rate_limits().take("20 per hour", "chat", "open", str(current_user().id))
+    rate_limits().take("20 per hour", "open", str(current_user().id))
     plan = RoomPlan(json.name, json.topic, json.public)
     room = actions.open_room(
         db.session(), current_user().id, plan, room_id=new_id(), now=clock.now()
@@ -107,7 +102,7 @@ def people(slug: str) -> PersonList:
 @contract("rooms", HTTP_204=None)
 def join(slug: str) -> tuple[str, int]:
     """Join a public room. Joining twice is joining once."""
-    rate_limits().take("60 per minute", "chat", "join", str(current_user().id))
+    rate_limits().take("60 per minute", "join", str(current_user().id))
     actions.join(db.session(), current_user().id, slug, now=clock.now())
     return "", 204
 

@@ -43,7 +43,7 @@ def post(slug: str) -> ResponseReturnValue:
         raise NotFound("There is no such room.")
     form = Form.sent("body", "client_id")
     try:
-        rate_limits().take(PER_SENDER, "chat", "post", str(current_user().id))
+        rate_limits().take(PER_SENDER, "post", str(current_user().id))
         wish = Wish(_uuid(form["client_id"]), form["body"])
         post_message(db.session(), audience(), current_user(), room, wish, now=clock.now())
     except (Invalid, TooMany) as refusal:

@@ -26,8 +26,7 @@ def home() -> ResponseReturnValue:
     found = identity()
     if found is None:
         return render_template("chat/welcome.html")
-    cursor = request.args.get("cursor")
-    after = key_of(cursor, str)[0] if cursor else None
+    after = key_of(request.args.get("cursor"), str)
     user_id = found.user.id
     return render_template(
         "chat/home.html",
@@ -51,7 +50,7 @@ def open_room() -> ResponseReturnValue:
     form = Form.sent("name", "topic", "private")
     plan = RoomPlan(form["name"], form["topic"], public=form["private"] != "yes")
     try:
-        rate_limits().take("20 per hour", "chat", "open", str(current_user().id))
+        rate_limits().take("20 per hour", "open", str(current_user().id))
         room = actions.open_room(
             db.session(), current_user().id, plan, room_id=new_id(), now=clock.now()
         )
@@ -64,7 +63,7 @@ def open_room() -> ResponseReturnValue:
 @signed_in
 def join(slug: str) -> ResponseReturnValue:
     """Join a room."""
-    rate_limits().take("60 per minute", "chat", "join", str(current_user().id))
+    rate_limits().take("60 per minute", "join", str(current_user().id))
     room = actions.join(db.session(), current_user().id, slug, now=clock.now())
     return redirect(f"/rooms/{room.slug}", 303)
 

@@ -51,7 +51,7 @@ def show(query: PriceQuery) -> CartOut:
 @contract("cart", HTTP_200=CartOut)
 def change_quantity(sku: str, query: PriceQuery, json: Quantity) -> CartOut:
     """Have so many of this in your cart, whatever was there before."""
-    rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+    rate_limits().take(RATE, "cart", str(current_user().id))
     actions.change_quantity(db(), current_user().id, sku, json.quantity)
     return _cart(query.currency)
 
@@ -61,7 +61,7 @@ def change_quantity(sku: str, query: PriceQuery, json: Quantity) -> CartOut:
 @contract("cart", HTTP_200=CartOut)
 def remove(sku: str, query: PriceQuery) -> CartOut:
     """Take this out of your cart."""
-    rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+    rate_limits().take(RATE, "cart", str(current_user().id))
     actions.remove(db(), current_user().id, sku)
     return _cart(query.currency)
 

@@ -10,9 +10,9 @@ from common import clock
 from common.auth.access import current_user, signed_in
 from common.errors import NotFound
 from common.http.limits import rate_limits
-from common.http.openapi import Input, Output, Query, contract
+from common.http.openapi import Input, Output, PageQuery, contract
 from common.ids import new_id
-from common.paging import MAX_LIMIT, key_of
+from common.paging import key_of
 from ecommerce_api.actions import orders as actions
 from ecommerce_api.models.money import Currency, Money
 from ecommerce_api.models.orders import Checkout, Order
@@ -54,17 +54,12 @@ class OrderList(Output):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
 
 
-class ListQuery(Query):
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
-
-
 @orders.post("")
 @signed_in
 @contract("orders", HTTP_201=OrderOut)
 def place(json: NewOrder) -> tuple[OrderOut, int]:
     """Order what is in your cart. Sending it again has one effect and the same answer."""
-    rate_limits().take("30 per minute", "shop", "order", str(current_user().id))
+    rate_limits().take("30 per minute", "order", str(current_user().id))
     checkout = Checkout(json.cart_version, Money(json.total, json.currency))
     order = actions.place_order(
         db(), current_user().id, checkout, order_id=new_id(), now=clock.now()
@@ -75,12 +70,9 @@ def place(json: NewOrder) -> tuple[OrderOut, int]:
 @orders.get("")
 @signed_in
 @contract("orders", HTTP_200=OrderList)
-def list_orders(query: ListQuery) -> OrderList:
+def list_orders(query: PageQuery) -> OrderList:
     """Yours, newest first."""
-    after = None
-    if query.cursor:
-        placed_at, order_id = key_of(query.cursor, datetime.fromisoformat, UUID)
-        after = (placed_at, order_id)
+    after = key_of(query.cursor, datetime.fromisoformat, UUID)
     found = stored.latest_of(db(), current_user().id, query.limit, after)
     return OrderList(orders=[_order(order) for order in found.rows], next_cursor=found.next)
 

@@ -5,8 +5,8 @@ from pydantic import Field
 
 from common.auth.access import public
 from common.errors import NotFound
-from common.http.openapi import Output, Query, contract
-from common.paging import MAX_LIMIT, key_of
+from common.http.openapi import Output, PageQuery, Query, contract
+from common.paging import key_of
 from ecommerce_api.models.money import Currency
 from ecommerce_api.models.products import Product, Variant
 from ecommerce_api.storage import products as stored
@@ -57,19 +57,17 @@ class PriceQuery(Query):
     currency: Currency = "EUR"
 
 
-class ListQuery(PriceQuery):
+class ShelfQuery(PageQuery, PriceQuery):
     category: str | None = Field(None, max_length=64)
     q: str = Field("", max_length=200, description="Words, or beginnings of words")
-    limit: int = Field(24, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=300)
 
 
 @products.get("/products")
 @public
 @contract("catalogue", HTTP_200=ProductList)
-def list_products(query: ListQuery) -> ProductList:
+def list_products(query: ShelfQuery) -> ProductList:
     """Newest first, of a category, with all words of `q`."""
-    after = key_of(query.cursor, str)[0] if query.cursor else None
+    after = key_of(query.cursor, str)
     found = stored.newest(db(), query.limit, category=query.category, text=query.q, after=after)
     rows = [CardOut(**_card(product, query.currency)) for product in found.rows]
     return ProductList(products=rows, next_cursor=found.next)

@@ -52,13 +52,13 @@ def put() -> ResponseReturnValue:
     if product is None:
         raise NotFound("There is no such product.")
     try:
-        rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+        rate_limits().take(RATE, "cart", str(current_user().id))
         actions.put_in_cart(db(), current_user().id, form["sku"], _whole(form["quantity"]))
     except Refusal as refusal:
         if refusal.status >= 500:
             raise
         return product_page(product, form.refused(refusal)), refusal.status
-    flash(f"{product.title} is in your cart.", "success")
+    flash(f"{product.title} is in your cart.", "good")
     return redirect("/cart", 303)
 
 
@@ -68,7 +68,7 @@ def change_quantity(sku: str) -> ResponseReturnValue:
     """Have so many of this in your cart."""
     form = Form.sent("quantity")
     try:
-        rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+        rate_limits().take(RATE, "cart", str(current_user().id))
         actions.change_quantity(db(), current_user().id, sku, _whole(form["quantity"]))
     except Refusal as refusal:
         if refusal.status >= 500:
@@ -81,7 +81,7 @@ def change_quantity(sku: str) -> ResponseReturnValue:
 @signed_in
 def remove(sku: str) -> ResponseReturnValue:
     """Take this out of your cart."""
-    rate_limits().take(RATE, "shop", "cart", str(current_user().id))
+    rate_limits().take(RATE, "cart", str(current_user().id))
     actions.remove(db(), current_user().id, sku)
     return redirect("/cart", 303)
 

@@ -20,8 +20,7 @@ PER_PAGE = 24
 def home() -> ResponseReturnValue:
     """The shelves: newest first, by category and search."""
     category, text = request.args.get("category", "")[:64], request.args.get("q", "")[:200]
-    cursor = request.args.get("cursor")
-    after = key_of(cursor, str)[0] if cursor else None
+    after = key_of(request.args.get("cursor"), str)
     return render_template(
         "shop/home.html",
         page=stored.newest(db(), PER_PAGE, category=category, text=text, after=after),

@@ -5,9 +5,9 @@ from pydantic import Field
 
 from common import clock
 from common.auth.access import role
-from common.http.openapi import Output, Query, contract
+from common.http.openapi import Output, PageQuery, contract
 from common.objects import Objects
-from common.paging import MAX_LIMIT, key_of
+from common.paging import key_of
 from iot_dashboard.storage import batches as stored
 from iot_dashboard.storage.database import db
 
@@ -26,18 +26,13 @@ class ObjectList(Output):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
 
 
-class ListQuery(Query):
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
-
-
 @archive.get("")
 @role("admin")
 @contract("archive", HTTP_200=ObjectList)
-def list_objects(query: ListQuery) -> ObjectList:
+def list_objects(query: PageQuery) -> ObjectList:
     """Objects in S3, newest first."""
-    before = str(key_of(query.cursor, str)[0]) if query.cursor else None
-    found = stored.archived(db.session(), query.limit, before)
+    after = key_of(query.cursor, str)
+    found = stored.archived(db.session(), query.limit, after)
     shown = [
         ObjectOut(
             key=row.object_key,

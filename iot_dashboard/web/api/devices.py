@@ -10,8 +10,8 @@ from common import clock
 from common.auth.access import current_user, public, signed_in
 from common.errors import NotFound
 from common.http.limits import rate_limits
-from common.http.openapi import Input, Output, Query, contract
-from common.paging import MAX_LIMIT, key_of, page
+from common.http.openapi import Input, Output, PageQuery, contract
+from common.paging import key_of
 from iot_dashboard.actions import devices as actions
 from iot_dashboard.models.devices import DeviceWish, is_live, mqtt_password
 from iot_dashboard.storage import devices as stored
@@ -59,19 +59,12 @@ class Connection(Output):
     topic: str
 
 
-class ListQuery(Query):
-    limit: int = Field(50, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
-
-
 @devices.get("")
 @public
 @contract("devices", HTTP_200=DeviceList)
-def list_devices(query: ListQuery) -> DeviceList:
+def list_devices(query: PageQuery) -> DeviceList:
     """Devices in service by id, each with the last it said."""
-    after = str(key_of(query.cursor, str)[0]) if query.cursor else None
-    rows = stored.in_service(db.session(), query.limit + 1, after)
-    found = page(rows, query.limit, key=lambda row: [row.id])
+    found = stored.in_service(db.session(), query.limit, key_of(query.cursor, str))
     now = clock.now()
     return DeviceList(devices=[_shown(row, now) for row in found.rows], next_cursor=found.next)
 
@@ -82,7 +75,7 @@ def list_devices(query: ListQuery) -> DeviceList:
 def register(json: NewDevice) -> tuple[DeviceOut, int]:
     """Register a device; you keep it from now on."""
     keeper = current_user()
-    rate_limits().take("30 per minute", "iot", "register", str(keeper.id))
+    rate_limits().take("30 per minute", "register", str(keeper.id))
     wish = DeviceWish(json.id, json.name)
     device = actions.register(db.session(), keeper.id, wish, now=clock.now())
     return _shown(seen_or_refuse(device.id), clock.now()), 201

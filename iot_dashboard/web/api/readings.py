@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, Field
 from common import clock
 from common.auth.access import public
 from common.errors import Invalid
-from common.http.openapi import Output, Query, contract
-from common.paging import MAX_LIMIT, key_of
+from common.http.openapi import Output, PageQuery, Query, contract
+from common.paging import key_of
 from iot_dashboard.models.readings import QUANTITIES
 from iot_dashboard.storage import readings as stored
 from iot_dashboard.storage.database import db
@@ -56,10 +56,8 @@ class Series(Output):
     series: dict[str, list[BucketOut]]
 
 
-class HistoryQuery(Query):
+class HistoryQuery(PageQuery):
     since: AwareDatetime | None = Field(None, alias="from", description="No older than this")
-    limit: int = Field(50, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
 
 
 class SeriesQuery(Query):
@@ -79,11 +77,8 @@ class StreamQuery(Query):
 def history(device_id: str, query: HistoryQuery) -> History:
     """A device's readings, newest first by its own clock."""
     seen_or_refuse(device_id)
-    before = None
-    if query.cursor:
-        at, seq = key_of(query.cursor, datetime.fromisoformat, int)
-        before = (at, seq)
-    found = stored.of_device(db.session(), device_id, query.limit, before, query.since)
+    after = key_of(query.cursor, datetime.fromisoformat, int)
+    found = stored.of_device(db.session(), device_id, query.limit, after, query.since)
     return History(readings=[_reading(row) for row in found.rows], next_cursor=found.next)
 
 

@@ -5,8 +5,8 @@ from pydantic import Field
 
 from common import clock
 from common.auth.access import current_user, signed_in
-from common.http.openapi import Output, Query, contract
-from common.paging import MAX_LIMIT, key_of
+from common.http.openapi import Output, PageQuery, contract
+from common.paging import key_of
 from iot_dashboard.storage import rejected as stored
 from iot_dashboard.storage.database import db
 
@@ -28,18 +28,13 @@ class RejectedList(Output):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next page")
 
 
-class ListQuery(Query):
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(None, max_length=200)
-
-
 @rejected.get("")
 @signed_in
 @contract("devices", HTTP_200=RejectedList)
-def list_rejected(query: ListQuery) -> RejectedList:
+def list_rejected(query: PageQuery) -> RejectedList:
     """What devices that you keep sent and nobody could read, newest first."""
-    before = int(key_of(query.cursor, int)[0]) if query.cursor else None
-    found = stored.of_keeper(db.session(), current_user().id, query.limit, before)
+    after = key_of(query.cursor, int)
+    found = stored.of_keeper(db.session(), current_user().id, query.limit, after)
     shown = [
         RejectedOut(
             device=row.device_id,

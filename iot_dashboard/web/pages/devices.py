@@ -33,7 +33,7 @@ def register() -> ResponseReturnValue:
     form = Form.sent("id", "name")
     keeper = current_user()
     try:
-        rate_limits().take("30 per minute", "iot", "register", str(keeper.id))
+        rate_limits().take("30 per minute", "register", str(keeper.id))
         wish = DeviceWish(form["id"].strip(), form["name"])
         device = actions.register(db.session(), keeper.id, wish, now=clock.now())
     except (Invalid, Conflict, TooMany) as refusal:

@@ -28,7 +28,7 @@ FIRST = "temperature_c"
 def home() -> ResponseReturnValue:
     """The dashboard: a live chart, and every device with what it last said"""
     now = clock.now()
-    found = stored_devices.in_service(db.session(), ON_DASHBOARD, None)
+    found = stored_devices.in_service(db.session(), ON_DASHBOARD, None).rows
     since, until = SPANS["15m"].ending(now)
     buckets = stored.buckets(
         db.session(),
@@ -65,11 +65,7 @@ def device(device_id: str) -> ResponseReturnValue:
     span_name = span_name if span_name in SPANS else "15m"
     quantity = request.args.get("quantity", FIRST)
     quantity = quantity if quantity in QUANTITIES else FIRST
-    cursor = request.args.get("cursor")
-    before = None
-    if cursor:
-        at, seq = key_of(cursor, datetime.fromisoformat, int)
-        before = (at, seq)
+    after = key_of(request.args.get("cursor"), datetime.fromisoformat, int)
     span, now = SPANS[span_name], clock.now()
     since, until = span.ending(now)
     buckets = stored.buckets(
@@ -84,7 +80,7 @@ def device(device_id: str) -> ResponseReturnValue:
         quantity=quantity,
         quantities=QUANTITIES,
         chart=sketch(buckets, since, until),
-        history=stored.of_device(db.session(), device_id, ROWS, before),
-        first=before is None,
+        history=stored.of_device(db.session(), device_id, ROWS, after),
+        first=after is None,
         newest=stored.newest_id(db.session()),
     )

@@ -98,7 +98,7 @@ def test_guesses_at_many_accounts_from_one_place_end_too(
     bystander = member(small)
     with small.app_context():
         for _ in range(98):  # by the counter itself: a hundred real guesses take their time
-            rate_limits().take(PER_ADDRESS, "small", "address", "127.0.0.1")
+            rate_limits().take(PER_ADDRESS, "address", "127.0.0.1")
     assert [guess(stranger(small)) for _ in range(3)] == [401, 401, 429]
     assert bystander.sign_in().status_code == 429
     elsewhere = {"environ_overrides": {"REMOTE_ADDR": "127.0.0.78"}}
@@ -109,7 +109,7 @@ def test_guesses_at_one_account_from_many_places_end_too(small: Flask, member: N
     person = member(small)
     with small.app_context():
         for _ in range(98):
-            rate_limits().take(PER_ACCOUNT, "small", "account", person.email)
+            rate_limits().take(PER_ACCOUNT, "account", person.email)
     places = [{"environ_overrides": {"REMOTE_ADDR": f"127.0.1.{n}"}} for n in range(3)]
     assert [guess(person, **place) for place in places] == [401, 401, 429]
 
@@ -126,7 +126,7 @@ def test_the_current_password_can_be_guessed_ten_times(small: Flask, member: New
 def test_accounts_made_from_one_place_end_too(small: Flask, stranger: NewPerson) -> None:
     with small.app_context():
         for _ in range(99):
-            rate_limits().take(welcome.PER_ADDRESS, "small", "register", "127.0.0.1")
+            rate_limits().take(welcome.PER_ADDRESS, "register", "127.0.0.1")
     assert [stranger(small).register().status_code for _ in range(2)] == [202, 429]
     visitor = stranger(small)
     fields = {"name": visitor.name, "email": visitor.email, "password": visitor.password}
@@ -136,7 +136,7 @@ def test_accounts_made_from_one_place_end_too(small: Flask, stranger: NewPerson)
 def test_refreshing_without_end_ends_too(small: Flask, stranger: NewPerson) -> None:
     with small.app_context():
         for _ in range(299):
-            rate_limits().take("300 per minute", "small", "refresh", "127.0.0.1")
+            rate_limits().take("300 per minute", "refresh", "127.0.0.1")
     bad = {"refresh_token": "x"}
     tries = [stranger(small).call("POST", "/api/auth/refresh", json=bad) for _ in range(2)]
     assert [answer.status_code for answer in tries] == [401, 429]

@@ -218,6 +218,16 @@ def test_a_password_change_on_the_page_ends_every_other_session_and_begins_a_new
     assert person.sign_in(new).status_code == 200
 
 
+def test_white_space_in_a_password_is_part_of_it_at_every_door(
+    any_app: Flask, member: NewPerson
+) -> None:
+    person = member(any_app)
+    new = " another lantern, further out "
+    person.submit("/account/password", current_password=person.password, new_password=new)
+    assert person.sign_in(new).status_code == 200
+    assert person.sign_in(new.strip()).status_code == 401
+
+
 def test_a_password_can_be_guessed_ten_times_at_the_password_form_too(
     small: Flask, member: NewPerson
 ) -> None:

@@ -36,6 +36,8 @@ VALUES = ["0", "-1", "99999999999999999999", "%00", "%ff", "a%2fb", "..", "%F0%9
           "00000000-0000-7000-8000-000000000000", "{}", "'", '"%27--']  # fmt: skip
 QUERIES = ["limit=x", "limit=-1", "limit=99999999999999999999", "cursor=%00", "cursor=W10", "a[]=1",
            "cursor=WyIwMDAxLTAxLTAxVDAwOjAwOjAwIiwgIngiXQ", "q=%ff", "q[$ne]=", "&&==", "%00=%00",
+           "cursor=WzVd", "cursor=WyJcdWQ4MDAiXQ", "cursor=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OSJd",
+           "cursor=WyIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgIjk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5Il0", "cursor=WyJcdTAwMDAiXQ",
            "next=http://[", "limit=1&limit=2", "x=" + "y" * 3000]  # fmt: skip
 HEADERS: list[dict[str, str]] = [
     {"Authorization": "Bearer \xff\xfe"},

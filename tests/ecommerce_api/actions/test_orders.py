@@ -122,8 +122,7 @@ def test_orders_are_listed_newest_first_and_each_buyer_sees_only_theirs(
         seen += page.rows
         if page.next is None:
             break
-        placed_at, order_id = key_of(page.next, datetime.fromisoformat, UUID)
-        after = (placed_at, order_id)
+        after = key_of(page.next, datetime.fromisoformat, UUID)
     assert seen == sorted(placed, key=lambda one: (one.placed_at, one.id), reverse=True)
     assert orders.of(shop_db, rival, placed[0].number) is None
     assert orders.latest_of(shop_db, rival, 10, None).rows == []

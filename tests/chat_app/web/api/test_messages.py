@@ -103,7 +103,7 @@ def test_too_many_messages_in_a_minute_are_refused(
     room = room_of(ada, grace)
     user_id = ada.call("GET", "/api/auth/me").json["id"]
     for _ in range(int(PER_SENDER.split()[0])):
-        chat.extensions["rate_limits"].take(PER_SENDER, "chat", "post", user_id)
+        chat.extensions["rate_limits"].take(PER_SENDER, "post", user_id)
     status, problem = post(ada, room)
     assert (status, problem["code"]) == (429, "too-many")
     assert post(grace, room)[0] == 201, "each has a limit of their own"
