@@ -125,7 +125,7 @@ def test_what_is_only_better_to_have_does_not_make_the_doctor_unhappy(
     told = capstone("doctor")
     assert told.code == 0
     assert "apt install mosquitto" in told.out
-    assert "apt install chromium" in told.out
+    assert "apt install chromium-headless-shell" in told.out
 
 
 def test_the_system_s_trouble_is_one_line_too(capstone: Capstone, place: Checkout) -> None:
