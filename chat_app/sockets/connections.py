@@ -19,7 +19,7 @@ class Connection:
     user: User
     session_id: UUID
     wire: Any
-    rooms: set[UUID] = field(default_factory=set)
+    rooms: dict[UUID, str] = field(default_factory=dict)  # those it listens to: id -> slug
 
 
 class Connections:

@@ -6,7 +6,10 @@
 | message | server | somebody said something |
 | latest | server | the number of a room's newest message: ask for what you miss |
 | present, typing | server | who is here; who is writing |
-| removed, ended | server | you are not in this room any more; your session is over |
+| removed | server | you are not in this room any more |
+| ended | server | your session is over |
+
+What is about a room says which: `"room": <slug>`, since a socket may listen to several.
 """
 
 from typing import Any
@@ -55,7 +58,7 @@ def join(caller: Caller, room: RoomCard, wish: Joining) -> dict[str, Any]:
         raise TooMany(f"One socket listens to {MOST_ROOMS} rooms at most.", retry_after=60)
     # First listen, then look: what is said in between comes twice, and that is better than never.
     join_room(channel_of(room.id))
-    connection.rooms.add(room.id)
+    connection.rooms[room.id] = room.slug
     missed = messages.after(db.session(), room.id, wish.after, CATCH_UP)
     here = presence().here(clock.now()) | {caller.user.id}
     return {
@@ -70,7 +73,7 @@ def join(caller: Caller, room: RoomCard, wish: Joining) -> dict[str, Any]:
 def leave(caller: Caller, room: RoomCard, _wish: RoomNamed) -> dict[str, Any]:
     """Stop listening to a room. Its member you stay."""
     leave_room(channel_of(room.id))
-    caller.connection.rooms.discard(room.id)
+    caller.connection.rooms.pop(room.id, None)
     return {}
 
 

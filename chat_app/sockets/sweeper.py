@@ -49,23 +49,24 @@ class Sweeper:
     def sweep(self) -> None:
         """Look after every socket once."""
         self._cut_off_strangers()
-        open_now = connections().all()
-        presence().report({one.user.id for one in open_now}, clock.now())
-        if not open_now:
+        # Before the question: who joins while the database answers must not be measured by its answer.
+        listening = [(one, dict(one.rooms)) for one in connections().all()]
+        presence().report({one.user.id for one, _ in listening}, clock.now())
+        if not listening:
             return
-        sessions = {one.session_id for one in open_now}
+        sessions = {one.session_id for one, _ in listening}
         standing = rooms.standing(db.session(), sessions, clock.now())
-        newest: dict[UUID, int] = {}
-        for one in open_now:
+        newest: dict[UUID, tuple[str, int]] = {}
+        for one, heard in listening:
             allowed = standing.get(one.session_id)
             if allowed is None:
                 self._end(one)
                 continue
-            for room_id in list(one.rooms):
+            for room_id, slug in heard.items():
                 if room_id in allowed:
-                    newest[room_id] = allowed[room_id]
+                    newest[room_id] = (slug, allowed[room_id])
                 else:
-                    self._remove(one, room_id)
+                    self._remove(one, room_id, slug)
         self._tell(newest)
 
     def _run(self) -> None:
@@ -81,18 +82,21 @@ class Sweeper:
         self._emit("ended", {"detail": "Your session has ended."}, one.sid)
         self._socketio.server.disconnect(one.sid, ignore_queue=True)
 
-    def _remove(self, one: Connection, room_id: UUID) -> None:
+    def _remove(self, one: Connection, room_id: UUID, slug: str) -> None:
         self._socketio.server.leave_room(one.sid, channel_of(room_id))
-        one.rooms.discard(room_id)
-        self._emit("removed", {"detail": "You are not in this room any more."}, one.sid)
+        one.rooms.pop(room_id, None)
+        detail = "You are not in this room any more."
+        self._emit("removed", {"room": slug, "detail": detail}, one.sid)
 
-    def _tell(self, newest: dict[UUID, int]) -> None:
+    def _tell(self, newest: dict[UUID, tuple[str, int]]) -> None:
+        """Each room's newest number and, when that has changed, who is here."""
         here = presence().here(clock.now())
         present = rooms.names_in(db.session(), newest.keys(), here) if newest else {}
-        for room_id, last_seq in newest.items():
-            self._emit("latest", {"last_seq": last_seq}, channel_of(room_id))
-            if self._present.get(room_id) != present[room_id]:
-                self._emit("present", {"names": present[room_id]}, channel_of(room_id))
+        for room_id, (slug, last_seq) in newest.items():
+            channel, names = channel_of(room_id), present[room_id]
+            self._emit("latest", {"room": slug, "last_seq": last_seq}, channel)
+            if self._present.get(room_id) != names:
+                self._emit("present", {"room": slug, "names": names}, channel)
         self._present = present
 
     def _emit(self, event: str, data: dict[str, Any], to: str) -> None:

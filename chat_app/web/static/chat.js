@@ -47,8 +47,14 @@ socket.on("connect_error", (error) => {
   if (!socket.active) retry(problem?.retry_after);
 });
 socket.on("ended", ({ detail }) => end(detail, true));
-socket.on("removed", ({ detail }) => end(detail));
+hear("removed", ({ detail }) => end(detail));
 
+// What is about a room names it, and this page shows one.
+function hear(event, handle) {
+  socket.on(event, (news) => {
+    if (news.room === slug) handle(news);
+  });
+}
 function retry(seconds = 1) {
   setTimeout(() => socket.connect(), seconds * 1000 * (1 + Math.random())); // not all at once
 }
@@ -79,12 +85,11 @@ async function ask(event, wish) {
 
 // ---- what is said ----
 
-socket.on("message", (message) => {
-  if (message.room !== slug) return;
+hear("message", (message) => {
   if (message.seq > last + 1) return fillSoon(message.seq);
   take(message);
 });
-socket.on("latest", ({ last_seq }) => {
+hear("latest", ({ last_seq }) => {
   if (last_seq > last) fillSoon(last_seq);
 });
 
@@ -178,8 +183,8 @@ function newId() {
 const typists = new Map(); // name -> when we heard of it
 let told = 0;
 
-socket.on("present", ({ names }) => present(names));
-socket.on("typing", ({ name }) => {
+hear("present", ({ names }) => present(names));
+hear("typing", ({ name }) => {
   typists.set(name, Date.now());
   showTypists();
   setTimeout(showTypists, 4100);

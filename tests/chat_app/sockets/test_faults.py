@@ -101,7 +101,7 @@ def test_valkey_may_go_and_come_back_and_listeners_get_to_the_same_end(
     own_cache.stop()
     # Kept, and told over a bus that this node does not hear: it finds the number by itself.
     post(ada, room, "while the bus was away")
-    assert until(lambda: ("latest", {"last_seq": 1}) in there.heard)
+    assert until(lambda: ("latest", {"room": room, "last_seq": 1}) in there.heard)
     assert there.join(room, after=0)["messages"][0]["body"] == "while the bus was away"
     problem = there.send(room, "nobody counts")["problem"]
     assert (problem["status"], problem["retry_after"]) == (503, 2), "limits fail closed"
