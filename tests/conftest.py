@@ -6,6 +6,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+pytest.register_assert_rewrite("tests.fixtures")  # before any of them imports another
 FIXTURES = Path(__file__).parent / "fixtures"
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob("*.py"))]
 
