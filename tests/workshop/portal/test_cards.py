@@ -3,18 +3,14 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.workshop.portal_stand_ins import APPS, READY, StandIns
-from tests.workshop.portal_visits import (
+from tests.workshop.portal.stand_ins import ADA, APPS, READY, StandIns
+from tests.workshop.portal.visits import (
     XSS,
-    client_of,
-    empty_checkout,
     get,
     page_of,
     seen,
@@ -23,38 +19,6 @@ from tests.workshop.portal_visits import (
 from tests.workshop.waiting import eventually
 from workshop.checkout import Checkout
 from workshop.portal import watch
-
-ADA = {"key": "ada", "name": "Ada", "about": "writes about numbers and machines"}
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Checkout:
-    return empty_checkout(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The portal looks more often than in life, and not for long, so that tests wait less."""
-    monkeypatch.setattr(watch, "PACE", 0.1)
-    monkeypatch.setattr(watch, "LINGER", 3.0)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIns]:
-    made = StandIns(tmp_path_factory.mktemp("apps"))
-    yield made
-    made.go()
-
-
-@pytest.fixture
-def apps(house: StandIns, place: Checkout) -> Iterator[StandIns]:
-    with house.run_in(place) as room:
-        yield room
-
-
-@pytest.fixture
-def portal(place: Checkout) -> FlaskClient:
-    return client_of(place)
 
 
 def test_a_running_app_shows_its_state_its_numbers_its_ground_and_the_ways_in(

@@ -2,13 +2,12 @@
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.workshop.portal_stand_ins import APPS
+from tests.workshop.portal.stand_ins import APPS
 from tests.workshop.waiting import eventually
 from workshop.checkout import Checkout
 from workshop.portal import create_app
@@ -26,14 +25,6 @@ XSS = (
     "javascript:alert(1)//",
     "<a href=javascript:x()>a</a>",
 )
-
-
-def empty_checkout(folder: Path) -> Checkout:
-    """A checkout in which no process is started, so that nobody has to look for left ones."""
-    made = Checkout(folder / "Sam's check out")
-    made.path.mkdir()
-    made.make_rooms()
-    return made
 
 
 def client_of(place: Checkout, url: str = HERE) -> FlaskClient:

@@ -18,6 +18,7 @@ from workshop.apps import App
 from workshop.checkout import Checkout
 from workshop.running import Place, Running
 
+ADA = {"key": "ada", "name": "Ada", "about": "writes about numbers and machines"}
 SHARED = {"VALKEY_URL": "cache", "SMTP_URL": "mailbox"}
 APPS = (
     App("blog", "Blog", "blog_app", 8001, {"BLOG_DATABASE_URL": "postgres", **SHARED}),

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.workshop.portal_visits import HERE, XSS, empty_checkout, get, shape_of_page
+from tests.workshop.portal.visits import HERE, XSS, get, shape_of_page
 from tests.workshop.waiting import eventually
 from workshop.checkout import Checkout
 from workshop.portal import create_app
@@ -17,11 +17,6 @@ from workshop.portal.mails import LONGEST, NEWEST
 from workshop.portal.settings import PortalSettings
 from workshop.ports import any_free_port
 from workshop.servers.mailbox import Mailbox
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Checkout:
-    return empty_checkout(tmp_path)
 
 
 @pytest.fixture

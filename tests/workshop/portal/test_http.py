@@ -11,21 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from common.config import ConfigError
-from tests.workshop.portal_visits import HERE, client_of, empty_checkout, get, page_of
+from tests.workshop.portal.visits import HERE, client_of, get, page_of
 from tests.workshop.waiting import eventually
 from workshop.checkout import CODE, Checkout
 from workshop.portal import settings
 from workshop.ports import any_free_port
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Checkout:
-    return empty_checkout(tmp_path)
-
-
-@pytest.fixture
-def portal(place: Checkout) -> FlaskClient:
-    return client_of(place)
 
 
 @pytest.mark.parametrize("path", ["/", "/mails", "/api/state", "/healthz", "/nowhere", "/qr.svg"])

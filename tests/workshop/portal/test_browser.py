@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,12 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.fixtures.browser import needs_browser
-from tests.workshop.portal_stand_ins import APPS, StandIns
-from tests.workshop.portal_visits import empty_checkout
-from tests.workshop.test_portal import ADA
+from tests.workshop.portal.stand_ins import ADA, APPS, StandIns
 from tests.workshop.waiting import eventually
 from workshop.checkout import Checkout
-from workshop.portal import create_app, watch
+from workshop.portal import create_app
 from workshop.portal.settings import PortalSettings
 from workshop.ports import any_free_port
 
@@ -26,25 +23,6 @@ GRACE = {"key": "grace", "name": "Grace", "about": "writes about compilers"}
 COUNT_SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.shifts += entry.value;
 }).observe({ type: "layout-shift" }); }"""
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Checkout:
-    return empty_checkout(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The portal looks more often than in life, and not for long, so that tests wait less."""
-    monkeypatch.setattr(watch, "PACE", 0.1)
-    monkeypatch.setattr(watch, "LINGER", 3.0)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIns]:
-    made = StandIns(tmp_path_factory.mktemp("apps"))
-    yield made
-    made.go()
 
 
 @pytest.fixture
