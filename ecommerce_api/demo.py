@@ -4,17 +4,17 @@ import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
-from common.ids import new_id
+from common.errors import NotFound
 from ecommerce_api.actions import carts as cart_actions
 from ecommerce_api.actions import orders as order_actions
 from ecommerce_api.models.money import Currency
-from ecommerce_api.models.orders import Checkout
+from ecommerce_api.models.orders import Checkout, number_of
 from ecommerce_api.models.products import Category, Product, Variant
-from ecommerce_api.storage import orders, products
+from ecommerce_api.storage import carts, orders, products
 from ecommerce_api.storage.database import Database, Document
 
 DEMO_USERS = [
@@ -46,31 +46,42 @@ ORDERS = [
 
 
 def seed(users: UserStore, db: Database[Document], *, now: datetime) -> None:
-    """Put the catalogue on the shelves, and have each demo user order, counted back from `now`."""
+    """Put the catalogue on the shelves, and have each demo user order, counted back from `now`.
+
+    What is there is left as it is, each thing for itself: a seeding that was killed is gone on with.
+    """
     catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     products.add_categories(db, [_category(one) for one in catalogue["categories"]])
     names = {one["id"]: one for one in catalogue["attributes"]}
     products.add(db, [_product(one, names) for one in catalogue["products"]])
-    for person in DEMO_USERS:
-        buyer = ensure(users, person, now=now - timedelta(days=60))
-        if orders.latest_of(db, buyer.id, 1, None).rows:
-            continue
-        for order in ORDERS:
-            if order.buyer == person["key"]:
-                _order(db, buyer.id, order, now=now)
+    buyers = {one["key"]: ensure(users, one, now=now - timedelta(days=60)) for one in DEMO_USERS}
+    for order in ORDERS:
+        _order(db, buyers[order.buyer].id, order, now=now)
 
 
-def _order(db: Database[Document], buyer: UUID, order: DemoOrder, *, now: datetime) -> None:
+def _order(db: Database[Document], buyer_id: UUID, order: DemoOrder, *, now: datetime) -> None:
+    """Order what is left of its things, if it was not ordered before: it has the same id every time."""
+    order_id = uuid5(buyer_id, str(order.days_ago))
+    if _placed(db, buyer_id, order_id):
+        return
     for slug, quantity in order.things.items():
         product = products.by_slug(db, slug)
-        left = [one for one in product.variants if one.available >= quantity] if product else []
+        left = [one for one in product.variants if one.available >= quantity]
         if left:
-            cart_actions.change_quantity(db, buyer, left[0].sku, quantity)
-    quote = cart_actions.price(db, buyer, order.currency)
+            cart_actions.change_quantity(db, buyer_id, left[0].sku, quantity)
+    quote = carts.quoted(db, buyer_id, order.currency)
     if quote.lines:
-        checkout = Checkout(quote.cart_version, quote.total)
-        placed = now - timedelta(days=order.days_ago, hours=order.days_ago % 7)
-        order_actions.place_order(db, buyer, checkout, order_id=new_id(), now=placed)
+        checkout = Checkout(quote.cart.version, quote.total)
+        placed_at = now - timedelta(days=order.days_ago, hours=order.days_ago % 7)
+        order_actions.place(db, buyer_id, checkout, order_id=order_id, now=placed_at)
+
+
+def _placed(db: Database[Document], buyer_id: UUID, order_id: UUID) -> bool:
+    try:
+        orders.of(db, buyer_id, number_of(order_id))
+    except NotFound:
+        return False
+    return True
 
 
 def _category(given: dict[str, Any]) -> Category:

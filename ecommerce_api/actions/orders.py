@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from ecommerce_api.models.carts import OutOfStock, quote
-from ecommerce_api.models.orders import CartChanged, Checkout, Order
+from ecommerce_api.models.carts import CartChanged, OutOfStock
+from ecommerce_api.models.orders import Checkout, Order
 from ecommerce_api.storage import carts, orders, products
 from ecommerce_api.storage.database import (
     ClientSession,
@@ -15,8 +15,8 @@ from ecommerce_api.storage.database import (
 )
 
 
-def place_order(
-    db: Database[Document], buyer: UUID, checkout: Checkout, *, order_id: UUID, now: datetime
+def place(
+    db: Database[Document], buyer_id: UUID, checkout: Checkout, *, order_id: UUID, now: datetime
 ) -> Order:
     """Order what is in the buyer's cart: stock, order and emptied cart in one transaction.
 
@@ -24,24 +24,23 @@ def place_order(
     the order of the first time.
 
     Raises:
-        CartChanged, CartEmpty, PriceChanged, OutOfStock: nothing is written, see `Order.from_quote`.
+        CartChanged, CartEmpty, NoLongerSold, PriceChanged, OutOfStock: nothing is written, see
+            `Order.from_quote`.
         Invalid: the cart was ordered already, for another total.
     """
 
     def attempt(session: ClientSession) -> Order:
-        placed = orders.of_checkout(db, buyer, checkout.cart_version, session)
+        placed = orders.of_checkout(db, buyer_id, checkout.cart_version, session)
         if placed is not None:
             return placed.confirmed_again(checkout)
-        cart = carts.of(db, buyer, session)
-        shelf = products.by_slugs(db, [line.slug for line in cart.lines], session)
-        today = quote(cart, shelf, checkout.total.currency)
-        order = Order.from_quote(today, checkout, buyer=buyer, order_id=order_id, now=now)
+        quote = carts.quoted(db, buyer_id, checkout.total.currency, session)
+        order = Order.from_quote(quote, checkout, order_id=order_id, now=now)
         for line in order.lines:
             if not products.take(db, line.slug, line.sku, line.quantity, session):
                 gone = f"{line.title} was sold a moment ago"
                 raise OutOfStock(f"Not enough in stock: {gone}.", errors={line.sku: [gone]})
         orders.add(db, order, session)
-        if not carts.replace(db, cart.emptied(), was=cart.version, session=session):
+        if not carts.replace(db, quote.cart.emptied(), was=quote.cart.version, session=session):
             raise CartChanged("The cart has changed since you saw it. Look at it again.")
         return order
 
@@ -49,7 +48,7 @@ def place_order(
         return in_one_transaction(db, attempt)
     except DuplicateKeyError:
         # Two requests with one checkout at the same moment: the index let one of them through.
-        placed = orders.of_checkout(db, buyer, checkout.cart_version)
+        placed = orders.of_checkout(db, buyer_id, checkout.cart_version)
         if placed is None:
             raise
         return placed.confirmed_again(checkout)

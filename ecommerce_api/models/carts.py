@@ -1,4 +1,4 @@
-"""What a cart is: its limits, how it changes, and what it would cost right now."""
+"""What a cart is: its limits, how it changes, what it would cost right now, and what in it is no longer sold."""
 
 from __future__ import annotations
 
@@ -11,27 +11,38 @@ from ecommerce_api.models.products import Product, Variant
 
 MOST_OF_ONE = 20
 MOST_LINES = 30
+PER_BUYER = "120 per minute"  # changes of a cart, whatever the entrance
+
+
+class CartChanged(Conflict):
+    title = "Cart changed"
 
 
 class OutOfStock(Conflict):
     title = "Out of stock"
 
 
+class NoLongerSold(Conflict):
+    title = "No longer sold"
+
+
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """So many of one variant. What it costs is not kept here: prices come from the shelf, at any time."""
+    """So many of one variant. What it costs is not kept here: prices come from the shelf, at any time.
+    Its name is, as the shelf cannot tell what a thing was called that is no longer there."""
 
     slug: str
     sku: str
     quantity: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cart:
     """What a buyer has chosen. `version` goes up with every change and never back, also not when the
-    cart is emptied: so (buyer, version) names one state of one cart for ever, and an order of it."""
+    cart is emptied: so (buyer_id, version) names one state of one cart for ever, and an order of it."""
 
-    buyer: UUID
+    buyer_id: UUID
     version: int
     lines: tuple[CartLine, ...] = ()
 
@@ -49,7 +60,7 @@ class Cart:
             raise Invalid.field("quantity", f"choose from 1 to {MOST_OF_ONE}")
         if quantity > variant.available:
             raise out_of_stock([(product, variant)])
-        line = CartLine(product.slug, variant.sku, quantity)
+        line = CartLine(product.slug, variant.sku, quantity, product.name_of(variant))
         if not self.quantity_of(line.sku):
             if len(self.lines) >= MOST_LINES:
                 raise Invalid.field("sku", f"a cart takes {MOST_LINES} different things")
@@ -90,11 +101,13 @@ class QuotedLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A cart at today's prices, in one currency."""
+    """A cart at today's prices, in one currency. What is no longer sold (`gone`) costs nothing, and
+    nothing is ordered while it is in the cart."""
 
-    cart_version: int
+    cart: Cart
     currency: Currency
     lines: tuple[QuotedLine, ...]
+    gone: tuple[CartLine, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -109,14 +122,16 @@ class Quote:
 
 
 def quote(cart: Cart, products: dict[str, Product], currency: Currency) -> Quote:
-    """The cart at the prices of `products` (by slug). What is not sold any more is left out."""
-    lines = []
+    """The cart at the prices of `products` (by slug); lines that are not among them are gone."""
+    lines, gone = [], []
     for line in cart.lines:
         product = products.get(line.slug)
         variant = product.variant(line.sku) if product else None
         if product and variant:
             lines.append(QuotedLine(product, variant, line.quantity, variant.price(currency)))
-    return Quote(cart.version, currency, tuple(lines))
+        else:
+            gone.append(line)
+    return Quote(cart, currency, tuple(lines), tuple(gone))
 
 
 def out_of_stock(short: list[tuple[Product, Variant]]) -> OutOfStock:
@@ -124,7 +139,14 @@ def out_of_stock(short: list[tuple[Product, Variant]]) -> OutOfStock:
     errors: FieldErrors = {}
     for product, variant in short:
         left = f"only {variant.available} left" if variant.available else "sold out"
-        errors[variant.sku] = [f"{product.title} ({variant.label}): {left}"]
+        errors[variant.sku] = [f"{product.name_of(variant)}: {left}"]
     return OutOfStock(
         "Not enough in stock: " + "; ".join(m[0] for m in errors.values()), errors=errors
     )
+
+
+def no_longer_sold(gone: tuple[CartLine, ...]) -> NoLongerSold:
+    """The refusal that names every line that is no longer sold, by its SKU."""
+    errors: FieldErrors = {line.sku: [f"{line.name}: no longer sold"] for line in gone}
+    names = ", ".join(line.name for line in gone)
+    return NoLongerSold(f"No longer sold: {names}. Take it out of the cart.", errors=errors)

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 Currency = Literal["EUR", "USD", "JPY", "KWD"]
 CURRENCIES: tuple[Currency, ...] = get_args(Currency)
+PER_ADDRESS = "300 per minute"  # choices of a currency: a class behind one address
 
 # How many decimals the smallest unit stands for (ISO 4217): a yen has none, a dinar has 1000 fils.
 EXPONENTS: dict[Currency, int] = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}

@@ -7,20 +7,24 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from common.errors import Conflict, Invalid
-from ecommerce_api.models.carts import Quote, QuotedLine, out_of_stock
+from common.errors import Conflict, FieldErrors, Invalid
+from ecommerce_api.models.carts import (
+    CartChanged,
+    Quote,
+    QuotedLine,
+    no_longer_sold,
+    out_of_stock,
+)
 from ecommerce_api.models.money import Currency, Money, total_of
 
 PLACED = "placed"
+PER_BUYER = "30 per minute"  # orders, whatever the entrance
+LARGEST = 2**53  # whole numbers up to here are the same to every reader of JSON
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: without I, L, O, U, which are misread
 
 
 class CartEmpty(Conflict):
     title = "Cart empty"
-
-
-class CartChanged(Conflict):
-    title = "Cart changed"
 
 
 class PriceChanged(Conflict):
@@ -33,6 +37,17 @@ class Checkout:
 
     cart_version: int
     total: Money
+
+    def __post_init__(self) -> None:
+        """Raises Invalid for numbers that no cart and no total ever had."""
+        numbers = {"cart_version": self.cart_version, "total": self.total.amount}
+        errors: FieldErrors = {
+            name: [f"is not between 0 and {LARGEST}"]
+            for name, number in numbers.items()
+            if not 0 <= number <= LARGEST
+        }
+        if errors:
+            raise Invalid.fields(errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class Order:
 
     id: UUID
     number: str
-    buyer: UUID
+    buyer_id: UUID
     cart_version: int
     currency: Currency
     lines: tuple[OrderLine, ...]
@@ -79,9 +94,7 @@ class Order:
     placed_at: datetime
 
     @classmethod
-    def from_quote(
-        cls, quote: Quote, checkout: Checkout, *, buyer: UUID, order_id: UUID, now: datetime
-    ) -> Self:
+    def from_quote(cls, quote: Quote, checkout: Checkout, *, order_id: UUID, now: datetime) -> Self:
         """Decide whether this cart can become an order; no I/O.
 
         That there is enough in stock is asked here to name all short lines at once. Another order may
@@ -89,10 +102,12 @@ class Order:
 
         Raises:
             CartChanged, CartEmpty, PriceChanged: it is not what the buyer said yes to.
-            OutOfStock: naming the lines.
+            NoLongerSold, OutOfStock: naming the lines.
         """
-        if quote.cart_version != checkout.cart_version:
+        if quote.cart.version != checkout.cart_version:
             raise CartChanged("The cart has changed since you saw it. Look at it again.")
+        if quote.gone:
+            raise no_longer_sold(quote.gone)
         if not quote.lines:
             raise CartEmpty("There is nothing in the cart.")
         if quote.total != checkout.total:
@@ -103,8 +118,8 @@ class Order:
         return cls(
             id=order_id,
             number=number_of(order_id),
-            buyer=buyer,
-            cart_version=quote.cart_version,
+            buyer_id=quote.cart.buyer_id,
+            cart_version=quote.cart.version,
             currency=quote.currency,
             lines=tuple(OrderLine.of(line) for line in quote.lines),
             status=PLACED,

@@ -8,6 +8,7 @@ from datetime import date
 
 from ecommerce_api.models.money import Currency, Money
 
+LONGEST_SEARCH = 200
 MOST_WORDS = 8  # of one search
 
 
@@ -54,6 +55,10 @@ class Product:
     def variant(self, sku: str) -> Variant | None:
         return next((one for one in self.variants if one.sku == sku), None)
 
+    def name_of(self, variant: Variant) -> str:
+        """What its buyers are told it is called: "Storm Lantern (Sea)"."""
+        return f"{self.title} ({variant.label})" if variant.label else self.title
+
     def lowest_price(self, currency: Currency) -> Money:
         return Money(min(one.prices[currency] for one in self.variants), currency)
 
@@ -81,3 +86,8 @@ class Product:
 def words_of(text: str) -> list[str]:
     """Its words in any script, folded: "Émail, 2 Tassen" is émail, 2, tassen."""
     return re.findall(r"\w+", text.casefold())
+
+
+def sought(text: str) -> list[str]:
+    """The words that a search is about. What is too long is cut, as beginnings of words are found, too."""
+    return words_of(text[:LONGEST_SEARCH])[:MOST_WORDS]

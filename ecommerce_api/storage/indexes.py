@@ -13,7 +13,9 @@ def ensure(db: Database[Document]) -> None:
     orders = db["orders"]
     # One order per state of a cart: this is what makes a retry have one effect.
     orders.create_index(
-        [("buyer", 1), ("cart_version", 1)], unique=True, name="orders_checkout_key"
+        [("buyer_id", 1), ("cart_version", 1)], unique=True, name="orders_checkout_key"
     )
     orders.create_index("number", unique=True, name="orders_number_key")
-    orders.create_index([("buyer", 1), ("placed_at", -1), ("_id", -1)], name="orders_of_buyer_idx")
+    orders.create_index(
+        [("buyer_id", 1), ("placed_at", -1), ("_id", -1)], name="orders_of_buyer_idx"
+    )

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from common.errors import NotFound
 from common.paging import After, Page, page
 from ecommerce_api.models.money import Money
 from ecommerce_api.models.orders import Order, OrderLine
@@ -14,23 +15,26 @@ def add(db: Database[Document], order: Order, session: ClientSession) -> None:
     db["orders"].insert_one(_document(order), session=session)
 
 
-def of(db: Database[Document], buyer: UUID, number: str) -> Order | None:
-    found = db["orders"].find_one({"number": number, "buyer": buyer})
-    return _order(found) if found else None
+def of(db: Database[Document], buyer_id: UUID, number: str) -> Order:
+    """The buyer's order. Raises NotFound."""
+    found = db["orders"].find_one({"number": number, "buyer_id": buyer_id})
+    if found is None:
+        raise NotFound("There is no such order.")
+    return _order(found)
 
 
 def of_checkout(
-    db: Database[Document], buyer: UUID, cart_version: int, session: ClientSession | None = None
+    db: Database[Document], buyer_id: UUID, cart_version: int, session: ClientSession | None = None
 ) -> Order | None:
     """The order that was made of this state of the buyer's cart."""
-    condition = {"buyer": buyer, "cart_version": cart_version}
+    condition = {"buyer_id": buyer_id, "cart_version": cart_version}
     found = db["orders"].find_one(condition, session=session)
     return _order(found) if found else None
 
 
-def latest_of(db: Database[Document], buyer: UUID, limit: int, after: After) -> Page[Order]:
+def latest_of(db: Database[Document], buyer_id: UUID, limit: int, after: After) -> Page[Order]:
     """The buyer's, newest first; `after` is the (placed_at, id) of the last one on the page before."""
-    condition: Document = {"buyer": buyer}
+    condition: Document = {"buyer_id": buyer_id}
     if after is not None:
         placed_at, order_id = after
         condition["$or"] = [
@@ -51,7 +55,7 @@ def _document(order: Order) -> Document:
     return {
         "_id": order.id,
         "number": order.number,
-        "buyer": order.buyer,
+        "buyer_id": order.buyer_id,
         "cart_version": order.cart_version,
         "currency": order.currency,
         "lines": [asdict(line) | {"price": line.price.amount} for line in order.lines],
@@ -68,7 +72,7 @@ def _order(document: Document) -> Order:
     return Order(
         id=document["_id"],
         number=document["number"],
-        buyer=document["buyer"],
+        buyer_id=document["buyer_id"],
         cart_version=document["cart_version"],
         currency=currency,
         lines=tuple(lines),

@@ -12,8 +12,9 @@ from datetime import date
 
 from pymongo.errors import BulkWriteError
 
+from common.errors import NotFound
 from common.paging import After, Page, page
-from ecommerce_api.models.products import MOST_WORDS, Category, Product, Variant, words_of
+from ecommerce_api.models.products import Category, Product, Variant, sought
 from ecommerce_api.storage.database import ClientSession, Database, Document
 
 DUPLICATE = 11000
@@ -60,21 +61,22 @@ def newest(
     if after is not None:
         condition["place"] = {"$lt": after[0]}
     # Beginnings of words, which an index can find; words have no letter with a meaning in patterns.
-    starts = [{"words": re.compile(f"^{word}")} for word in words_of(text)[:MOST_WORDS]]
+    starts = [{"words": re.compile(f"^{word}")} for word in sought(text)]
     if starts:
         condition["$and"] = starts
     found = db["products"].find(condition).sort("place", -1).limit(limit + 1)
     return page([_product(one) for one in found], limit, key=lambda product: [product.place])
 
 
-def by_slug(db: Database[Document], slug: str) -> Product | None:
-    found = db["products"].find_one({"_id": slug})
-    return _product(found) if found else None
+def by_slug(db: Database[Document], slug: str) -> Product:
+    """The product. Raises NotFound."""
+    return _found(db, {"_id": slug})
 
 
-def by_sku(db: Database[Document], sku: str) -> Product | None:
-    found = db["products"].find_one({"variants.sku": sku})
-    return _product(found) if found else None
+def by_sku(db: Database[Document], sku: str) -> tuple[Product, Variant]:
+    """The variant with its product. Raises NotFound."""
+    product = _found(db, {"variants.sku": sku})
+    return product, next(one for one in product.variants if one.sku == sku)
 
 
 def by_slugs(
@@ -98,6 +100,13 @@ def take(
         {"_id": slug, left: {"$gte": quantity}}, {"$inc": {left: -quantity}}, session=session
     )
     return taken.modified_count == 1
+
+
+def _found(db: Database[Document], condition: Document) -> Product:
+    found = db["products"].find_one(condition)
+    if found is None:
+        raise NotFound("There is no such product.")
+    return _product(found)
 
 
 def _insert_new(db: Database[Document], name: str, documents: list[Document]) -> None:

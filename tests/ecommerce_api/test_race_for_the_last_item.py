@@ -18,8 +18,8 @@ from pymongo.database import Database
 from common.errors import Conflict, Refusal
 from common.ids import new_id
 from common.mongodb import Document, Mongo
-from ecommerce_api.actions.carts import price, put_in_cart
-from ecommerce_api.actions.orders import place_order
+from ecommerce_api.actions import carts as cart_actions
+from ecommerce_api.actions import orders as actions
 from ecommerce_api.models.carts import OutOfStock
 from ecommerce_api.models.orders import Checkout, Order
 from ecommerce_api.models.products import Product
@@ -37,11 +37,11 @@ NOW = datetime(2026, 11, 23, 9, 45, tzinfo=UTC)
 WRITES = ["take stock", "add order", "empty cart", "commit", "(the answer)"]
 
 
-def order_cart(db: Database[Document], buyer: UUID) -> Order:
+def order_cart(db: Database[Document], buyer_id: UUID) -> Order:
     """Say yes to what the cart costs now."""
-    quote = price(db, buyer, "EUR")
-    checkout = Checkout(quote.cart_version, quote.total)
-    return place_order(db, buyer, checkout, order_id=new_id(), now=NOW)
+    quote = carts.quoted(db, buyer_id, "EUR")
+    checkout = Checkout(quote.cart.version, quote.total)
+    return actions.place(db, buyer_id, checkout, order_id=new_id(), now=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +60,14 @@ def arrive(url: str, gate: Barrier) -> None:
     here["gate"] = gate
 
 
-def go_shopping(buyers: list[UUID]) -> list[str]:
+def go_shopping(buyer_ids: list[UUID]) -> list[str]:
     """In a process of the pool: its buyers order what is in their carts, one after another."""
     here["db"].command("ping")
     here["gate"].wait(timeout=30)
     outcomes: list[str] = []
-    for buyer in buyers:
+    for buyer_id in buyer_ids:
         try:
-            outcomes.append(order_cart(here["db"], buyer).number)
+            outcomes.append(order_cart(here["db"], buyer_id).number)
         except Refusal as refusal:
             outcomes.append(refusal.code())
     return outcomes
@@ -81,45 +81,45 @@ def race(pool: ProcessPoolExecutor, teams: list[list[UUID]]) -> list[str]:
 
 def with_cart(db: Database[Document], sku: str, count: int) -> list[UUID]:
     """New buyers, each with one of this in the cart."""
-    buyers = [new_id() for _ in range(count)]
-    for buyer in buyers:
-        put_in_cart(db, buyer, sku, 1)
-    return buyers
+    buyer_ids = [new_id() for _ in range(count)]
+    for buyer_id in buyer_ids:
+        cart_actions.put(db, buyer_id, sku, 1)
+    return buyer_ids
 
 
 def left(db: Database[Document], product: Product) -> int:
-    found = products.by_slug(db, product.slug)
-    assert found is not None
-    return found.variants[0].available
+    return products.by_slug(db, product.slug).variants[0].available
 
 
-def ordered(db: Database[Document], buyers: list[UUID]) -> list[Order]:
-    return [order for buyer in buyers for order in orders.latest_of(db, buyer, 100, None).rows]
+def ordered(db: Database[Document], buyer_ids: list[UUID]) -> list[Order]:
+    return [
+        order for buyer_id in buyer_ids for order in orders.latest_of(db, buyer_id, 100, None).rows
+    ]
 
 
 def test_of_buyers_in_several_processes_one_gets_the_last_item(
     processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=1)
-    buyers = with_cart(shop_db, product.variants[0].sku, 2 * PROCESSES)
-    teams = [buyers[number::PROCESSES] for number in range(PROCESSES)]
+    buyer_ids = with_cart(shop_db, product.variants[0].sku, 2 * PROCESSES)
+    teams = [buyer_ids[number::PROCESSES] for number in range(PROCESSES)]
     outcomes = race(processes, teams)
-    assert Counter(outcomes)["out-of-stock"] == len(buyers) - 1, outcomes
-    assert len(ordered(shop_db, buyers)) == 1
+    assert Counter(outcomes)["out-of-stock"] == len(buyer_ids) - 1, outcomes
+    assert len(ordered(shop_db, buyer_ids)) == 1
     assert left(shop_db, product) == 0
-    full = [buyer for buyer in buyers if carts.of(shop_db, buyer).lines]
-    assert len(full) == len(buyers) - 1, "who got nothing keeps the cart"
+    full = [buyer_id for buyer_id in buyer_ids if carts.of(shop_db, buyer_id).lines]
+    assert len(full) == len(buyer_ids) - 1, "who got nothing keeps the cart"
 
 
 def test_of_two_hundred_buyers_of_one_item_one_hundred_and_ninety_nine_are_refused(
     processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=1)
-    buyers = with_cart(shop_db, product.variants[0].sku, 200)
-    teams = [buyers[number::PROCESSES] for number in range(PROCESSES)]
+    buyer_ids = with_cart(shop_db, product.variants[0].sku, 200)
+    teams = [buyer_ids[number::PROCESSES] for number in range(PROCESSES)]
     outcomes = race(processes, teams)
     assert Counter(outcomes)["out-of-stock"] == 199, Counter(outcomes)
-    assert len(ordered(shop_db, buyers)) == 1
+    assert len(ordered(shop_db, buyer_ids)) == 1
     assert left(shop_db, product) == 0
 
 
@@ -127,15 +127,15 @@ def test_one_checkout_sent_by_several_processes_at_once_is_one_order(
     processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=10)
-    [buyer] = with_cart(shop_db, product.variants[0].sku, 1)
-    quote = price(shop_db, buyer, "EUR")
-    outcomes = race(processes, [[buyer]] * PROCESSES)
-    [order] = ordered(shop_db, [buyer])
+    [buyer_id] = with_cart(shop_db, product.variants[0].sku, 1)
+    quote = carts.quoted(shop_db, buyer_id, "EUR")
+    outcomes = race(processes, [[buyer_id]] * PROCESSES)
+    [order] = ordered(shop_db, [buyer_id])
     # Who looked at the cart after the first order saw an empty one, and that cannot be ordered.
     assert set(outcomes) <= {order.number, "cart-empty"}
     assert left(shop_db, product) == 9
-    checkout = Checkout(quote.cart_version, quote.total)
-    again = place_order(shop_db, buyer, checkout, order_id=new_id(), now=NOW)
+    checkout = Checkout(quote.cart.version, quote.total)
+    again = actions.place(shop_db, buyer_id, checkout, order_id=new_id(), now=NOW)
     assert again == order, "the retry of an hour later, too"
 
 
@@ -158,10 +158,10 @@ class KillAt(pymongo.monitoring.CommandListener):
     def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None: ...
 
 
-def order_and_die(url: str, buyer: UUID, checkout: Checkout, at: int) -> None:
+def order_and_die(url: str, buyer_id: UUID, checkout: Checkout, at: int) -> None:
     """A process that orders, and is killed at its `at`-th write."""
     pymongo.monitoring.register(KillAt(at))
-    place_order(Mongo(url).database, buyer, checkout, order_id=new_id(), now=NOW)
+    actions.place(Mongo(url).database, buyer_id, checkout, order_id=new_id(), now=NOW)
 
 
 @pytest.mark.parametrize("point", WRITES)
@@ -169,25 +169,25 @@ def test_kill_9_at_any_point_of_an_order_leaves_all_of_it_or_nothing(
     point: str, shop_settings: ShopSettings, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=1)
-    [buyer] = with_cart(shop_db, product.variants[0].sku, 1)
-    quote = price(shop_db, buyer, "EUR")
-    checkout = Checkout(quote.cart_version, quote.total)
-    arguments = (shop_settings.mongodb_url, buyer, checkout, WRITES.index(point) + 1)
+    [buyer_id] = with_cart(shop_db, product.variants[0].sku, 1)
+    quote = carts.quoted(shop_db, buyer_id, "EUR")
+    checkout = Checkout(quote.cart.version, quote.total)
+    arguments = (shop_settings.mongodb_url, buyer_id, checkout, WRITES.index(point) + 1)
     process = REAL.Process(target=order_and_die, args=arguments)
     process.start()
     process.join(timeout=30)
     assert process.exitcode == -signal.SIGKILL, "the premise: it was killed"
 
-    done = ordered(shop_db, [buyer])
+    done = ordered(shop_db, [buyer_id])
     whole = point == WRITES[-1]
     assert len(done) == whole
     assert left(shop_db, product) == (not whole)
-    assert bool(carts.of(shop_db, buyer).lines) != whole
+    assert bool(carts.of(shop_db, buyer_id).lines) != whole
 
     # A server ends the transaction of a client that is gone after a minute; here it is told to.
     shop_db.client.admin.command("killAllSessions", [])
-    again = place_order(shop_db, buyer, checkout, order_id=new_id(), now=NOW)
-    assert ordered(shop_db, [buyer]) == [again]
+    again = actions.place(shop_db, buyer_id, checkout, order_id=new_id(), now=NOW)
+    assert ordered(shop_db, [buyer_id]) == [again]
     assert not done or done == [again]
     assert left(shop_db, product) == 0
 

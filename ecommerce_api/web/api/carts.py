@@ -7,18 +7,18 @@ from common.auth.access import current_user, signed_in
 from common.http.limits import rate_limits
 from common.http.openapi import Input, Output, contract
 from ecommerce_api.actions import carts as actions
-from ecommerce_api.models.carts import MOST_OF_ONE, QuotedLine
+from ecommerce_api.models.carts import PER_BUYER, QuotedLine
 from ecommerce_api.models.money import Currency
+from ecommerce_api.storage import carts as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
 from ecommerce_api.web.api.products import PriceQuery
 
 carts = Blueprint("carts_api", __name__, url_prefix="/api/cart")
-RATE = "120 per minute"
 
 
 class Quantity(Input):
-    quantity: int = Field(ge=1, le=MOST_OF_ONE)
+    quantity: int
 
 
 class CartLineOut(Output):
@@ -32,9 +32,19 @@ class CartLineOut(Output):
     sum: MoneyOut
 
 
+class GoneLineOut(Output):
+    sku: str
+    slug: str
+    name: str
+    quantity: int
+
+
 class CartOut(Output):
     version: int = Field(description="Goes up with every change; an order names the one it is for")
     lines: list[CartLineOut]
+    no_longer_sold: list[GoneLineOut] = Field(
+        description="Costs nothing; nothing can be ordered before it is taken out"
+    )
     total: MoneyOut
 
 
@@ -51,7 +61,7 @@ def show(query: PriceQuery) -> CartOut:
 @contract("cart", HTTP_200=CartOut)
 def change_quantity(sku: str, query: PriceQuery, json: Quantity) -> CartOut:
     """Have so many of this in your cart, whatever was there before."""
-    rate_limits().take(RATE, "cart", str(current_user().id))
+    rate_limits().take(PER_BUYER, "cart", str(current_user().id))
     actions.change_quantity(db(), current_user().id, sku, json.quantity)
     return _cart(query.currency)
 
@@ -61,16 +71,17 @@ def change_quantity(sku: str, query: PriceQuery, json: Quantity) -> CartOut:
 @contract("cart", HTTP_200=CartOut)
 def remove(sku: str, query: PriceQuery) -> CartOut:
     """Take this out of your cart."""
-    rate_limits().take(RATE, "cart", str(current_user().id))
+    rate_limits().take(PER_BUYER, "cart", str(current_user().id))
     actions.remove(db(), current_user().id, sku)
     return _cart(query.currency)
 
 
 def _cart(currency: Currency) -> CartOut:
-    quote = actions.price(db(), current_user().id, currency)
+    quote = stored.quoted(db(), current_user().id, currency)
     return CartOut(
-        version=quote.cart_version,
+        version=quote.cart.version,
         lines=[_line(line) for line in quote.lines],
+        no_longer_sold=[GoneLineOut.model_validate(line) for line in quote.gone],
         total=MoneyOut.of(quote.total),
     )
 

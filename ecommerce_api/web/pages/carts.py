@@ -7,10 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from common.auth.access import current_user, identity, signed_in
-from common.errors import Invalid, NotFound, Refusal
+from common.errors import Invalid
 from common.http.limits import rate_limits
-from common.pages.forms import Form
+from common.pages.forms import SHOWN_AGAIN, Form
 from ecommerce_api.actions import carts as actions
+from ecommerce_api.models.carts import MOST_OF_ONE, PER_BUYER
 from ecommerce_api.storage import carts as stored
 from ecommerce_api.storage import products as stored_products
 from ecommerce_api.storage.database import db
@@ -18,7 +19,6 @@ from ecommerce_api.web.pages.currency import chosen_currency
 from ecommerce_api.web.pages.products import product_page
 
 carts = Blueprint("carts", __name__, url_prefix="/cart")
-RATE = "120 per minute"
 
 
 @carts.get("")
@@ -36,9 +36,7 @@ def choice() -> ResponseReturnValue:
     It puts nothing in, as no GET may change anything; that takes one more press.
     """
     sku, quantity = request.args.get("sku", ""), request.args.get("quantity", "1")
-    product = stored_products.by_sku(db(), sku)
-    if product is None:
-        raise NotFound("There is no such product.")
+    product, _ = stored_products.by_sku(db(), sku)
     chosen = urlencode({"variant": sku, "quantity": quantity})
     return redirect(f"/product/{product.slug}?{chosen}", 303)
 
@@ -48,15 +46,11 @@ def choice() -> ResponseReturnValue:
 def put() -> ResponseReturnValue:
     """Put so many more of something into your cart."""
     form = Form.sent("sku", "quantity")
-    product = stored_products.by_sku(db(), form["sku"])
-    if product is None:
-        raise NotFound("There is no such product.")
+    product, _ = stored_products.by_sku(db(), form["sku"])
     try:
-        rate_limits().take(RATE, "cart", str(current_user().id))
-        actions.put_in_cart(db(), current_user().id, form["sku"], _whole(form["quantity"]))
-    except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
+        rate_limits().take(PER_BUYER, "cart", str(current_user().id))
+        actions.put(db(), current_user().id, form["sku"], _whole(form["quantity"]))
+    except SHOWN_AGAIN as refusal:
         return product_page(product, form.refused(refusal)), refusal.status
     flash(f"{product.title} is in your cart.", "good")
     return redirect("/cart", 303)
@@ -66,13 +60,14 @@ def put() -> ResponseReturnValue:
 @signed_in
 def change_quantity(sku: str) -> ResponseReturnValue:
     """Have so many of this in your cart."""
-    form = Form.sent("quantity")
+    field = f"quantity-{sku}"  # the page has one for every line
+    form = Form({field: request.form.get("quantity", "")})
     try:
-        rate_limits().take(RATE, "cart", str(current_user().id))
-        actions.change_quantity(db(), current_user().id, sku, _whole(form["quantity"]))
-    except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
+        rate_limits().take(PER_BUYER, "cart", str(current_user().id))
+        actions.change_quantity(db(), current_user().id, sku, _whole(form[field]))
+    except SHOWN_AGAIN as refusal:
+        if "quantity" in refusal.errors:
+            refusal.errors[field] = refusal.errors.pop("quantity")
         return cart_page(form.refused(refusal)), refusal.status
     return redirect("/cart", 303)
 
@@ -81,14 +76,17 @@ def change_quantity(sku: str) -> ResponseReturnValue:
 @signed_in
 def remove(sku: str) -> ResponseReturnValue:
     """Take this out of your cart."""
-    rate_limits().take(RATE, "cart", str(current_user().id))
-    actions.remove(db(), current_user().id, sku)
+    try:
+        rate_limits().take(PER_BUYER, "cart", str(current_user().id))
+        actions.remove(db(), current_user().id, sku)
+    except SHOWN_AGAIN as refusal:
+        return cart_page(Form().refused(refusal)), refusal.status
     return redirect("/cart", 303)
 
 
 def cart_page(form: Form) -> str:
-    quote = actions.price(db(), current_user().id, chosen_currency())
-    return render_template("shop/cart.html", quote=quote, form=form)
+    quote = stored.quoted(db(), current_user().id, chosen_currency())
+    return render_template("shop/cart.html", quote=quote, form=form, most=MOST_OF_ONE)
 
 
 @carts.app_context_processor

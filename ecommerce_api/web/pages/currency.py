@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from common.auth.access import public
 from common.auth.pages import own_path
 from common.errors import Invalid
-from ecommerce_api.models.money import CURRENCIES, Currency
+from common.http.limits import client_address, rate_limits
+from ecommerce_api.models.money import CURRENCIES, PER_ADDRESS, Currency
 
 currency = Blueprint("currency", __name__)
 A_YEAR = timedelta(days=365)
@@ -20,6 +21,7 @@ A_YEAR = timedelta(days=365)
 @public
 def choose() -> ResponseReturnValue:
     """See prices in this currency from now on."""
+    rate_limits().take(PER_ADDRESS, "currency", client_address())
     wanted = request.form.get("currency", "")
     if wanted not in CURRENCIES:
         raise Invalid.field("currency", f"choose one of {', '.join(CURRENCIES)}")

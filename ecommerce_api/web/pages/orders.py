@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from common import clock
 from common.auth.access import current_user, signed_in
-from common.errors import Conflict, Invalid, NotFound, TooMany
+from common.errors import Invalid
 from common.http.limits import rate_limits
 from common.ids import new_id
-from common.pages.forms import Form
+from common.pages.forms import SHOWN_AGAIN, Form
 from common.paging import key_of
-from ecommerce_api.actions import carts as cart_actions
 from ecommerce_api.actions import orders as actions
 from ecommerce_api.models.money import CURRENCIES, Money
-from ecommerce_api.models.orders import Checkout
+from ecommerce_api.models.orders import PER_BUYER, Checkout
+from ecommerce_api.storage import carts as stored_carts
 from ecommerce_api.storage import orders as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.pages.currency import chosen_currency
@@ -38,11 +38,11 @@ def place() -> ResponseReturnValue:
     """Order it. Pressed twice, it is one order."""
     form = Form.sent("cart_version", "total", "currency")
     try:
-        rate_limits().take("30 per minute", "order", str(current_user().id))
-        order = actions.place_order(
+        rate_limits().take(PER_BUYER, "order", str(current_user().id))
+        order = actions.place(
             db(), current_user().id, _seen(form), order_id=new_id(), now=clock.now()
         )
-    except (Conflict, Invalid, TooMany) as refusal:
+    except SHOWN_AGAIN as refusal:
         return _checkout_page(form.refused(refusal)), refusal.status
     return redirect(f"/orders/{order.number}?placed=yes", 303)
 
@@ -61,8 +61,6 @@ def list_orders() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """One of your orders."""
     order = stored.of(db(), current_user().id, number)
-    if order is None:
-        raise NotFound("You have no such order.")
     return render_template("shop/order.html", order=order, placed="placed" in request.args)
 
 
@@ -79,5 +77,5 @@ def _seen(form: Form) -> Checkout:
 
 
 def _checkout_page(form: Form) -> str:
-    quote = cart_actions.price(db(), current_user().id, chosen_currency())
+    quote = stored_carts.quoted(db(), current_user().id, chosen_currency())
     return render_template("shop/checkout.html", quote=quote, form=form)

@@ -4,10 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from common.auth.access import public
-from common.errors import NotFound
 from common.pages.forms import Form
 from common.paging import key_of
-from ecommerce_api.models.products import Product
+from ecommerce_api.models.carts import MOST_OF_ONE
+from ecommerce_api.models.products import LONGEST_SEARCH, Product
 from ecommerce_api.storage import products as stored
 from ecommerce_api.storage.database import db
 
@@ -19,7 +19,7 @@ PER_PAGE = 24
 @public
 def home() -> ResponseReturnValue:
     """The shelves: newest first, by category and search."""
-    category, text = request.args.get("category", "")[:64], request.args.get("q", "")[:200]
+    category, text = request.args.get("category", ""), request.args.get("q", "")
     after = key_of(request.args.get("cursor"), str)
     return render_template(
         "shop/home.html",
@@ -28,6 +28,7 @@ def home() -> ResponseReturnValue:
         categories=stored.categories(db()),
         category=category,
         text=text,
+        longest=LONGEST_SEARCH,
     )
 
 
@@ -36,8 +37,6 @@ def home() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """One product, its variants, and the form to buy it."""
     product = stored.by_slug(db(), slug)
-    if product is None:
-        raise NotFound("There is no such product.")
     chosen = {"sku": request.args.get("variant", ""), "quantity": request.args.get("quantity", "1")}
     return product_page(product, Form(chosen))
 
@@ -48,4 +47,6 @@ def product_page(product: Product, form: Form) -> str:
         first = next((one for one in product.variants if one.available), product.variants[0])
         form.values["sku"] = first.sku
     crumbs = stored.categories(db(), product.categories)
-    return render_template("shop/product.html", product=product, form=form, crumbs=crumbs)
+    return render_template(
+        "shop/product.html", product=product, form=form, crumbs=crumbs, most=MOST_OF_ONE
+    )

@@ -1,10 +1,20 @@
 """What a cart takes, and what it costs."""
 
+from dataclasses import replace
+
 import pytest
 
 from common.errors import Invalid, NotFound
 from common.ids import new_id
-from ecommerce_api.models.carts import MOST_LINES, MOST_OF_ONE, Cart, OutOfStock, quote
+from ecommerce_api.models.carts import (
+    MOST_LINES,
+    MOST_OF_ONE,
+    Cart,
+    CartLine,
+    OutOfStock,
+    no_longer_sold,
+    quote,
+)
 from ecommerce_api.models.money import Money
 from ecommerce_api.models.products import Product
 from tests.fixtures.shop import a_product
@@ -73,5 +83,20 @@ def test_a_quote_has_the_prices_of_the_shelf_in_the_currency_asked_for() -> None
     assert quote(cart, shelf, "EUR").pieces == 3
 
 
-def test_what_is_not_sold_any_more_is_left_out_of_the_quote() -> None:
-    assert quote(cart_with(a_product()), {}, "EUR").lines == ()
+def test_what_is_no_longer_sold_is_named_in_the_quote_and_costs_nothing() -> None:
+    kept, gone = a_product(), a_product(title="Old Lantern")
+    cart = cart_with(kept, 2).with_quantity(gone, gone.variants[0], 3)
+    today = quote(cart, {kept.slug: kept}, "EUR")
+    sku = gone.variants[0].sku
+    assert today.gone == (CartLine(gone.slug, sku, 3, "Old Lantern (Pine)"),)
+    assert (today.total, today.pieces) == (Money(2 * 1250, "EUR"), 2)
+    assert no_longer_sold(today.gone).errors == {sku: ["Old Lantern (Pine): no longer sold"]}
+
+
+def test_a_variant_alone_may_be_gone() -> None:
+    product = a_product()
+    cart = cart_with(product).with_quantity(product, product.variants[1], 1)
+    rest = replace(product, variants=product.variants[1:])
+    today = quote(cart, {product.slug: rest}, "EUR")
+    assert [line.sku for line in today.gone] == [product.variants[0].sku]
+    assert [line.variant for line in today.lines] == [product.variants[1]]

@@ -8,10 +8,10 @@ import pytest
 
 from common.errors import Invalid, Refusal
 from common.ids import new_id
-from ecommerce_api.models.carts import Cart, OutOfStock, Quote, quote
+from ecommerce_api.models.carts import Cart, CartChanged, NoLongerSold, OutOfStock, Quote, quote
 from ecommerce_api.models.money import Money
 from ecommerce_api.models.orders import (
-    CartChanged,
+    LARGEST,
     CartEmpty,
     Checkout,
     Order,
@@ -30,13 +30,14 @@ def a_quote() -> Quote:
 
 
 def order_of(seen: Quote, checkout: Checkout) -> Order:
-    return Order.from_quote(seen, checkout, buyer=new_id(), order_id=new_id(), now=NOW)
+    return Order.from_quote(seen, checkout, order_id=new_id(), now=NOW)
 
 
 def test_an_order_is_a_snapshot_of_what_the_buyer_saw() -> None:
     seen = a_quote()
     order = order_of(seen, Checkout(1, Money(2500, "EUR")))
     assert order.total == Money(2500, "EUR")
+    assert (order.buyer_id, order.cart_version) == (seen.cart.buyer_id, 1)
     [line] = order.lines
     assert (line.title, line.label, line.quantity) == ("Test Lantern", "Pine", 2)
     assert order.confirmed_again(Checkout(1, Money(2500, "EUR"))) is order
@@ -65,7 +66,32 @@ def test_a_changed_price_is_told() -> None:
 
 def test_an_empty_cart_is_not_ordered() -> None:
     with pytest.raises(CartEmpty):
-        order_of(Quote(0, "EUR", ()), Checkout(0, Money(0, "EUR")))
+        order_of(Quote(Cart(new_id(), 0), "EUR", ()), Checkout(0, Money(0, "EUR")))
+
+
+@pytest.mark.parametrize("total", [0, 2500], ids=["as shown now", "as seen before"])
+def test_nothing_is_ordered_while_the_cart_has_what_is_no_longer_sold(total: int) -> None:
+    cart = a_quote().cart
+    with pytest.raises(NoLongerSold) as refusal:
+        order_of(quote(cart, {}, "EUR"), Checkout(1, Money(total, "EUR")))
+    assert list(refusal.value.errors) == [line.sku for line in cart.lines]
+
+
+@pytest.mark.parametrize(
+    ("version", "total", "field"),
+    [
+        (-1, 0, "cart_version"),
+        (LARGEST + 1, 0, "cart_version"),
+        (0, -1, "total"),
+        (0, 10**30, "total"),
+    ],
+)
+def test_numbers_that_no_cart_and_no_total_ever_had_are_refused(
+    version: int, total: int, field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        Checkout(version, Money(total, "EUR"))
+    assert list(refusal.value.errors) == [field]
 
 
 def test_all_lines_that_are_short_are_named() -> None:

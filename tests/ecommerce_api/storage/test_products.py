@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
 from pymongo.database import Database
 
+from common.errors import NotFound
 from common.ids import new_id
 from common.mongodb import Document
 from common.paging import key_of
@@ -21,8 +23,14 @@ def test_a_product_is_found_again_as_it_was_kept(
 ) -> None:
     product = new_product()
     assert products.by_slug(shop_db, product.slug) == product
-    assert products.by_sku(shop_db, product.variants[1].sku) == product
+    assert products.by_sku(shop_db, product.variants[1].sku) == (product, product.variants[1])
     assert products.by_slugs(shop_db, [product.slug, "no-such"]) == {product.slug: product}
+
+
+def test_what_is_not_on_the_shelves_is_not_found(shop_db: Database[Document]) -> None:
+    for door in (products.by_slug, products.by_sku):
+        with pytest.raises(NotFound, match="There is no such product"):
+            door(shop_db, "no-such")
 
 
 def test_pages_show_each_product_once_newest_first(
@@ -78,7 +86,6 @@ def test_stock_is_counted_down_to_nothing_and_not_below(
 
     assert [take(2), take(2), take(1), take(1)] == [True, False, True, False]
     found = products.by_slug(shop_db, product.slug)
-    assert found is not None
     assert [one.available for one in found.variants] == [0, 3]
 
 
@@ -92,6 +99,5 @@ def test_what_is_on_the_shelf_stays_as_it_is_when_it_is_put_there_again(
     )
     products.add(shop_db, [product, fresh])
     found = products.by_slug(shop_db, product.slug)
-    assert found is not None
     assert found.variants[0].available == 2
     assert products.by_slug(shop_db, fresh.slug) == fresh

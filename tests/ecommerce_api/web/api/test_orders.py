@@ -1,11 +1,13 @@
-"""The shop for programs: look around, fill a cart, order it, and see nobody else's."""
+"""Orders for programs: say yes to a cart, have one order of it, and see nobody else's."""
 
 import pytest
 from flask import Flask
+from pymongo.database import Database
 from werkzeug.test import TestResponse
 
+from common.mongodb import Document
 from tests.fixtures.people import NewPerson, Person
-from tests.fixtures.shop import NewProduct
+from tests.fixtures.shop import NewProduct, stop_selling
 
 
 def put(person: Person, sku: str, quantity: int = 1) -> TestResponse:
@@ -17,57 +19,6 @@ def order(person: Person, **changed: object) -> TestResponse:
     cart = person.call("GET", "/api/cart").json
     body = {"cart_version": cart["version"], "total": cart["total"]["amount"], "currency": "EUR"}
     return person.call("POST", "/api/orders", json=body | changed)
-
-
-def test_anyone_may_look_around(shop: Flask, stranger: NewPerson, new_product: NewProduct) -> None:
-    product, anyone = new_product(stock=0), stranger(shop)
-    listed = anyone.call("GET", "/api/products?category=tests&limit=100&currency=JPY").json
-    [card] = [one for one in listed["products"] if one["slug"] == product.slug]
-    assert card["lowest_price"] == {
-        "amount": 1980,
-        "currency": "JPY",
-        "exponent": 0,
-        "text": "¥1,980",
-    }
-    assert card["sold_out"] is True
-    shown = anyone.call("GET", f"/api/products/{product.slug}?currency=KWD").json
-    assert [one["price"]["text"] for one in shown["variants"]] == [
-        "KWD\u00a04.250",
-        "KWD\u00a04.350",
-    ]
-    assert "tests" in [
-        one["key"] for one in anyone.call("GET", "/api/categories").json["categories"]
-    ]
-
-
-def test_pages_of_the_catalogue_follow_each_other(
-    shop: Flask, stranger: NewPerson, new_product: NewProduct
-) -> None:
-    made = {new_product(categories=["paged"]).slug for _ in range(5)}
-    anyone, seen, address = stranger(shop), [], "/api/products?category=paged&limit=2"
-    cursor = ""
-    for _ in range(3):
-        listed = anyone.call("GET", f"{address}{cursor}").json
-        seen += [one["slug"] for one in listed["products"]]
-        cursor = f"&cursor={listed['next_cursor']}"
-    assert (sorted(seen), listed["next_cursor"]) == (sorted(made), None)
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["limit=0", "limit=101", "limit=x", "cursor=x", "currency=GBP", "q[$ne]=", "page=2"],
-)
-def test_a_query_that_makes_no_sense_is_refused(
-    shop: Flask, stranger: NewPerson, query: str
-) -> None:
-    answer = stranger(shop).call("GET", f"/api/products?{query}")
-    assert answer.status_code == 422
-    assert answer.json["errors"]
-
-
-def test_what_is_not_there_is_not_found(shop: Flask, stranger: NewPerson) -> None:
-    answer = stranger(shop).call("GET", "/api/products/no-such-thing")
-    assert (answer.status_code, answer.json["code"]) == (404, "not-found")
 
 
 def test_cart_and_orders_need_a_user(shop: Flask, stranger: NewPerson) -> None:
@@ -127,6 +78,8 @@ def test_an_order_sent_twice_is_one_order(
         ({"currency": "JPY"}, 409, "price-changed"),
         ({"cart_version": 7}, 409, "cart-changed"),
         ({"total": -1}, 422, "invalid"),
+        ({"total": 10**30}, 422, "invalid"),
+        ({"cart_version": 10**30}, 422, "invalid"),
         ({"total": "1250"}, 422, "invalid"),
         ({"total": 12.5}, 422, "invalid"),
         ({"currency": "GBP"}, 422, "invalid"),
@@ -162,13 +115,20 @@ def test_out_of_stock_names_the_lines(
     assert refused.json["errors"] == {sku: ["Test Lantern (Pine): sold out"]}
 
 
-@pytest.mark.parametrize("quantity", [0, 21, "2", None, 1.5, {"$gt": 0}])
-def test_a_quantity_that_is_none_is_refused(
-    shop: Flask, member: NewPerson, new_product: NewProduct, quantity: object
+def test_an_order_is_refused_by_name_until_what_is_no_longer_sold_is_taken_out(
+    shop: Flask, shop_db: Database[Document], member: NewPerson, new_product: NewProduct
 ) -> None:
-    sku = new_product().variants[0].sku
-    answer = member(shop).call("PUT", f"/api/cart/lines/{sku}", json={"quantity": quantity})
-    assert (answer.status_code, list(answer.json["errors"])) == (422, ["quantity"])
+    buyer, kept, gone = member(shop), new_product(), new_product()
+    skus = [product.variants[0].sku for product in (kept, gone)]
+    for sku in skus:
+        put(buyer, sku)
+    stop_selling(shop_db, gone)
+    refused = order(buyer)
+    assert (refused.status_code, refused.json["code"]) == (409, "no-longer-sold")
+    assert refused.json["errors"] == {skus[1]: ["Test Lantern (Pine): no longer sold"]}
+    assert buyer.call("DELETE", f"/api/cart/lines/{skus[1]}").status_code == 200
+    placed = order(buyer)
+    assert (placed.status_code, [line["sku"] for line in placed.json["lines"]]) == (201, skus[:1])
 
 
 def test_anothers_order_looks_like_one_that_is_not_there(
@@ -178,16 +138,8 @@ def test_anothers_order_looks_like_one_that_is_not_there(
     put(buyer, new_product().variants[0].sku)
     number = order(buyer).json["number"]
     answers = [nosy.call("GET", f"/api/orders/{one}") for one in (number, "HP-00000-00000")]
-    seen = [{k: v for k, v in a.json.items() if k not in {"request_id", "detail"}} for a in answers]
+    seen = [{k: v for k, v in a.json.items() if k != "request_id"} for a in answers]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert seen[0] == seen[1]
-    assert answers[0].json["detail"].replace(number, "") == answers[1].json["detail"].replace(
-        "HP-00000-00000", ""
-    )
     assert nosy.call("GET", "/api/orders").json["orders"] == []
     assert nosy.visit(f"/orders/{number}").status_code == 404
-
-
-def test_the_demo_counts_orders_and_people(shop: Flask, stranger: NewPerson) -> None:
-    counters = stranger(shop).call("GET", "/api/counters").json["counters"]
-    assert set(counters) == {"orders", "people"}

@@ -1,0 +1,32 @@
+"""What a product is called, where it stands, and what finds it."""
+
+from datetime import date
+
+from ecommerce_api.models.products import LONGEST_SEARCH, MOST_WORDS, Variant, sought
+from tests.fixtures.shop import a_product
+
+
+def test_a_variant_is_named_with_its_product() -> None:
+    product = a_product(title="Storm Lantern")
+    assert product.name_of(product.variants[1]) == "Storm Lantern (Clay)"
+    only = Variant("T-ONLY", {}, product.variants[0].prices, 1)
+    assert product.name_of(only) == "Storm Lantern"
+
+
+def test_its_place_is_its_day_and_its_slug() -> None:
+    product = a_product(slug="storm-lantern", added_on=date(2026, 3, 9))
+    assert product.place == "2026-03-09 storm-lantern"
+
+
+def test_it_is_sold_out_when_no_variant_is_left() -> None:
+    product = a_product(stock=0)
+    assert product.sold_out
+    prices = product.variants[0].prices
+    rest = [product.variants[0], Variant("T-REST", {"Colour": "Sea"}, prices, 1)]
+    assert not a_product(variants=rest).sold_out
+
+
+def test_a_search_is_cut_where_it_is_longer_than_any() -> None:
+    assert sought("Émail, 2 Tassen!") == ["émail", "2", "tassen"]
+    assert sought(9000 * "x") == [LONGEST_SEARCH * "x"]
+    assert sought(50 * "x ") == MOST_WORDS * ["x"]
