@@ -9,7 +9,7 @@ from pydantic import Field
 from common import clock
 from common.auth import actions, tokens
 from common.auth.access import current_user, identity, public, signed_in
-from common.auth.sign_in import PER_CHANGE, user_for, users
+from common.auth.sign_in import PER_CHANGE, PER_REFRESH, user_for, users
 from common.auth.welcome import register_and_tell
 from common.errors import NotSignedIn
 from common.http.limits import client_address, rate_limits
@@ -86,7 +86,7 @@ def sign_in(json: Credentials) -> Tokens:
 @contract("auth", HTTP_200=Tokens)
 def refresh(json: RefreshToken) -> Tokens:
     """Spend a refresh token for a new pair. Spending one twice ends the session."""
-    rate_limits().take("300 per minute", "refresh", client_address())
+    rate_limits().take(PER_REFRESH, "refresh", client_address())
     user_id, session_id, generation = tokens.generation_in(json.refresh_token)
     session = actions.refresh(users(), user_id, session_id, generation, now=clock.now())
     return Tokens(**tokens.pair_for(session))

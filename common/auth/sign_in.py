@@ -19,6 +19,7 @@ from common.http.limits import client_address, rate_limits
 PER_PAIR = "10 per 15 minutes"
 PER_ADDRESS = "100 per 15 minutes"
 PER_ACCOUNT = "100 per 15 minutes"
+PER_REFRESH = "300 per minute"  # from one address
 PER_CHANGE = "10 per 15 minutes"  # guesses at the current password, from inside a session
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 
 from common import config
 from common.auth import welcome
-from common.auth.sign_in import PER_ACCOUNT, PER_ADDRESS
+from common.auth.sign_in import PER_ACCOUNT, PER_ADDRESS, PER_REFRESH
 from common.config import Settings
 from common.http.limits import rate_limits
 from tests.common.conftest import Reconfigure
@@ -136,7 +136,7 @@ def test_accounts_made_from_one_place_end_too(small: Flask, stranger: NewPerson)
 def test_refreshing_without_end_ends_too(small: Flask, stranger: NewPerson) -> None:
     with small.app_context():
         for _ in range(299):
-            rate_limits().take("300 per minute", "refresh", "127.0.0.1")
+            rate_limits().take(PER_REFRESH, "refresh", "127.0.0.1")
     bad = {"refresh_token": "x"}
     tries = [stranger(small).call("POST", "/api/auth/refresh", json=bad) for _ in range(2)]
     assert [answer.status_code for answer in tries] == [401, 429]
