@@ -21,20 +21,25 @@ TEXTS = Path(__file__).parent / "demo_articles"
 
 
 def seed(users: UserStore, session: Session, *, now: datetime) -> None:
-    """Publish every text in `demo_articles/` once, one a day back from `now`."""
-    authors = [ensure(users, person, now=now) for person in DEMO_USERS]
-    if stored.count(session):
-        return
-    for age, path in enumerate(sorted(TEXTS.glob("*.md"), reverse=True)):
-        title, tags, description, body = _parts(path.read_text(encoding="utf-8"))
-        draft = Draft(title, description, body, tags)
-        author = authors[age % len(authors)]
+    """Publish what is not there yet of `demo_articles/`, one a day, the last of them at `now`.
+
+    Each is a transaction of its own, oldest first: after an interruption the next call does the rest.
+    """
+    authors = {person["name"]: ensure(users, person, now=now).id for person in DEMO_USERS}
+    there = stored.titles_by(session, authors.values())
+    texts = sorted(TEXTS.glob("*.md"))
+    for number, path in enumerate(texts, start=1):
+        author, draft = _parts(path.read_text(encoding="utf-8"))
+        if draft.title in there:
+            continue
+        age = len(texts) - number
         written = now - timedelta(days=age, hours=3 * (age % 5))
-        actions.publish(session, author.id, draft, article_id=new_id(), now=written)
+        actions.publish(session, authors[author], draft, article_id=new_id(), now=written)
 
 
-def _parts(text: str) -> tuple[str, list[str], str, str]:
-    """`# Title`, then a line of tags, then the description, then a blank line and the body."""
+def _parts(text: str) -> tuple[str, Draft]:
+    """`# Title`, then `Author on these, tags`, then the description, an empty line, and the body."""
     head, body = text.split("\n\n", 1)
-    title, tags, description = head.split("\n")
-    return title.removeprefix("# "), tags.split(", "), description, body
+    title, byline, description = head.split("\n")
+    author, tags = byline.split(" on ")
+    return author, Draft(title.removeprefix("# "), description, body, tags.split(", "))

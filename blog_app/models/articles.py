@@ -23,12 +23,14 @@ LONGEST_DESCRIPTION = 500
 LONGEST_BODY = 200_000
 MOST_TAGS = 10
 LONGEST_TAG = 40
+BROKEN_LINE = "must be one line without control characters"
+PER_AUTHOR = "60 per minute"  # articles published, on whatever way in
 RESERVED_SLUGS = frozenset({"feed"})  # routes of the public contract
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author typed."""
+    """What an author typed. Title, description and tags are one line each, the body is Markdown."""
 
     title: str
     description: str
@@ -36,28 +38,19 @@ class Draft:
     tags: list[str] = field(default_factory=list)
 
     def tidied(self) -> Draft:
-        """Without white space around, and each tag once in lower case."""
+        """The lines without white space around, each tag once in lower case. The body stays as it is:
+        white space at its beginning means something in Markdown."""
         return Draft(self.title.strip(), self.description.strip(), self.body, clean_tags(self.tags))
 
     def faults(self) -> FieldErrors:
-        """What is wrong with each field; empty for a draft that can be published."""
-        errors: FieldErrors = {}
-        for name, (text, longest) in {
-            "title": (self.title, LONGEST_TITLE),
-            "description": (self.description, LONGEST_DESCRIPTION),
-            "body": (self.body, LONGEST_BODY),
-        }.items():
-            if not text.strip():
-                errors[name] = ["can't be blank"]
-            elif len(text) > longest:
-                errors[name] = [f"is longer than {longest} characters"]
-            elif "\0" in text:
-                errors[name] = ["has a character that cannot be kept (NUL)"]
-        if len(self.tags) > MOST_TAGS or any(len(t) > LONGEST_TAG or "\0" in t for t in self.tags):
-            errors["tagList"] = [
-                f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"
-            ]
-        return errors
+        """What is wrong with each field of a tidied draft; empty when it can be published."""
+        found = {
+            "title": _fault_of_line(self.title, LONGEST_TITLE),
+            "description": _fault_of_line(self.description, LONGEST_DESCRIPTION),
+            "body": _fault_of_text(self.body, LONGEST_BODY),
+            "tagList": _fault_of_tags(self.tags),  # what the public contract calls them
+        }
+        return {name: [fault] for name, fault in found.items() if fault}
 
 
 class Article(Base):
@@ -119,3 +112,30 @@ def slug_of(title: str) -> str:
 def clean_tags(tags: list[str]) -> list[str]:
     """Trimmed, in lower case, each once, in the author's order."""
     return list(dict.fromkeys(tag.strip().casefold() for tag in tags if tag.strip()))
+
+
+def _fault_of_line(text: str, longest: int) -> str | None:
+    if not text:
+        return "can't be blank"
+    if len(text) > longest:
+        return f"is longer than {longest} characters"
+    return BROKEN_LINE if _has_control_characters(text) else None
+
+
+def _fault_of_text(text: str, longest: int) -> str | None:
+    if not text.strip():
+        return "can't be blank"
+    if len(text) > longest:
+        return f"is longer than {longest} characters"
+    return "has a character that cannot be kept (NUL)" if "\0" in text else None
+
+
+def _fault_of_tags(tags: list[str]) -> str | None:
+    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+        return f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"
+    return BROKEN_LINE if any(_has_control_characters(tag) for tag in tags) else None
+
+
+def _has_control_characters(text: str) -> bool:
+    """Line breaks, NUL, escape sequences: Unicode's category Cc."""
+    return any(unicodedata.category(character) == "Cc" for character in text)

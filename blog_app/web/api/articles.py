@@ -7,13 +7,12 @@ from flask import Blueprint
 from pydantic import Field
 
 from blog_app.actions import articles as actions
-from blog_app.models.articles import Draft
+from blog_app.models.articles import PER_AUTHOR, Draft
 from blog_app.storage import articles as stored
 from blog_app.storage.articles import Headline, Story
 from blog_app.storage.database import db
 from common import clock
 from common.auth.access import current_user, public, signed_in
-from common.errors import NotFound
 from common.http.limits import rate_limits
 from common.http.openapi import Input, Output, PageQuery, contract
 from common.ids import new_id
@@ -80,13 +79,13 @@ def list_articles(query: PageQuery) -> ArticleList:
 @contract("articles", HTTP_201=ArticleBody)
 def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
     """Publish an article in Markdown."""
-    wish = json.article
-    rate_limits().take("60 per minute", "publish", str(current_user().id))
-    draft = Draft(wish.title, wish.description, wish.body, wish.tagList)
+    rate_limits().take(PER_AUTHOR, "publish", str(current_user().id))
+    new = json.article
+    draft = Draft(new.title, new.description, new.body, new.tagList)
     article = actions.publish(
         db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()
     )
-    return show(article.slug), 201
+    return _whole(stored.by_slug(db.session(), article.slug)), 201
 
 
 @articles.get("/<slug>")
@@ -94,13 +93,14 @@ def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
 @contract("articles", HTTP_200=ArticleBody)
 def show(slug: str) -> ArticleBody:
     """One article with its Markdown."""
-    story = stored.by_slug(db.session(), slug)
-    if story is None:
-        raise NotFound(f"There is no article {slug!r}.", errors={"article": ["not found"]})
+    return _whole(stored.by_slug(db.session(), slug))
+
+
+def _whole(story: Story) -> ArticleBody:
     return ArticleBody(article=ArticleOut(**_headline(story), body=story.body))
 
 
-def _headline(row: Headline | Story) -> dict[str, object]:
+def _headline(row: Headline) -> dict[str, object]:
     return {
         "slug": row.slug,
         "title": row.title,

@@ -7,15 +7,14 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blog_app.actions import articles as actions
-from blog_app.models.articles import Draft
+from blog_app.models.articles import LONGEST_DESCRIPTION, LONGEST_TITLE, PER_AUTHOR, Draft
 from blog_app.storage import articles as stored
 from blog_app.storage.database import db
 from common import clock
 from common.auth.access import current_user, public, signed_in
-from common.errors import Invalid, NotFound, TooMany
 from common.http.limits import rate_limits
 from common.ids import new_id
-from common.pages.forms import Form
+from common.pages.forms import SHOWN_AGAIN, Form
 from common.paging import key_of
 
 articles = Blueprint("articles", __name__)
@@ -33,39 +32,39 @@ def home() -> ResponseReturnValue:
 
 @articles.get("/article/<slug>")
 @public
-def read(slug: str) -> ResponseReturnValue:
+def show(slug: str) -> ResponseReturnValue:
     """One article, rendered."""
-    story = stored.by_slug(db.session(), slug)
-    if story is None:
-        raise NotFound("There is no such article.")
-    return render_template("blog/article.html", article=story)
+    return render_template("blog/article.html", article=stored.by_slug(db.session(), slug))
 
 
 @articles.get("/editor")
 @signed_in
 def editor() -> ResponseReturnValue:
     """Where an article is written."""
-    return render_template("blog/editor.html", form=Form())
+    return _editor(Form())
 
 
 @articles.post("/editor")
 @signed_in
 def publish() -> ResponseReturnValue:
     """Publish what the editor holds; a refused form comes back with its text."""
-    form = Form.sent("title", "description", "body", "tags")
-    draft = Draft(
-        form["title"],
-        form["description"],
-        form["body"].replace("\r\n", "\n"),
-        form["tags"].split(","),
-    )
+    form = Form.sent("title", "description", "body", "tagList")
     try:
-        rate_limits().take("60 per minute", "publish", str(current_user().id))
+        rate_limits().take(PER_AUTHOR, "publish", str(current_user().id))
         article = actions.publish(
-            db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()
+            db.session(), current_user().id, _draft(form), article_id=new_id(), now=clock.now()
         )
-    except (Invalid, TooMany) as refusal:
-        if "tagList" in refusal.errors:
-            refusal.errors["tags"] = refusal.errors.pop("tagList")
-        return render_template("blog/editor.html", form=form.refused(refusal)), refusal.status
+    except SHOWN_AGAIN as refusal:
+        return _editor(form.refused(refusal)), refusal.status
     return redirect(f"/article/{article.slug}", 303)
+
+
+def _editor(form: Form) -> str:
+    longest = {"title": LONGEST_TITLE, "description": LONGEST_DESCRIPTION}
+    return render_template("blog/editor.html", form=form, longest=longest)
+
+
+def _draft(form: Form) -> Draft:
+    """Forms send each line break as two characters (WHATWG HTML, form submission)."""
+    body = form["body"].replace("\r\n", "\n")
+    return Draft(form["title"], form["description"], body, form["tagList"].split(","))

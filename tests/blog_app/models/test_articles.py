@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog_app.models.articles import Article, Draft, clean_tags, slug_of
-from common.errors import Invalid
+from common.errors import FieldErrors, Invalid
 from common.ids import new_id
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -15,6 +15,12 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 def article(**changes: object) -> Article:
     draft = replace(Draft("A title", "What it is", "Text"), **changes)  # type: ignore[arg-type]
     return Article.written_by(new_id(), draft, article_id=new_id(), now=NOW)
+
+
+def refused(**changes: object) -> FieldErrors:
+    with pytest.raises(Invalid) as caught:
+        article(**changes)
+    return caught.value.errors
 
 
 @pytest.mark.parametrize(
@@ -44,9 +50,32 @@ def test_the_titles_words_are_tried_first_then_longer_and_longer_endings() -> No
 
 
 def test_every_wrong_field_is_named_at_once() -> None:
-    with pytest.raises(Invalid) as caught:
-        article(title=" ", description="x" * 501, body="a\0b", tags=["t"] * 1 + ["y" * 41])
-    assert set(caught.value.errors) == {"title", "description", "body", "tagList"}
+    assert refused(title=" ", description="x" * 501, body="a\0b", tags=["y" * 41]) == {
+        "title": ["can't be blank"],
+        "description": ["is longer than 500 characters"],
+        "body": ["has a character that cannot be kept (NUL)"],
+        "tagList": ["use at most 10 tags of at most 40 characters"],
+    }
+
+
+@pytest.mark.parametrize("character", ["\0", "\n", "\r", "\t", "\x1b", "\x7f", "\x85"])
+def test_titles_descriptions_and_tags_are_one_line(character: str) -> None:
+    broken = f"a{character}b"
+    fault = ["must be one line without control characters"]
+    assert refused(title=broken) == {"title": fault}
+    assert refused(description=broken) == {"description": fault}
+    assert refused(tags=["fine", broken]) == {"tagList": fault}
+
+
+def test_lines_are_trimmed_and_measured_after_that() -> None:
+    made = article(title=f" {'x' * 200}\n", description=f"\t{'y' * 500} ", tags=[f" {'z' * 40} "])
+    assert (made.title, made.description, made.tags) == ("x" * 200, "y" * 500, ["z" * 40])
+    assert set(refused(title="x" * 201)) == {"title"}
+
+
+def test_a_body_stays_as_it_was_written() -> None:
+    body = "    indented\n\tand\x1b so on\n\n"
+    assert article(body=body).body == body
 
 
 def test_tags_are_trimmed_lowered_and_kept_once() -> None:

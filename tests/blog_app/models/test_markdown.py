@@ -2,6 +2,7 @@
 
 import pytest
 
+from blog_app.models.articles import LONGEST_BODY
 from blog_app.models.markdown import rendered
 
 
@@ -19,6 +20,10 @@ def test_markdown_keeps_its_meaning() -> None:
         "[x](javascript:alert(1))",
         "[x](data:text/html;base64,PHNjcmlwdD4=)",
         "![x](javascript:alert(1))",
+        "![x](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+        "![x](data:image/png;base64,iVBORw0KGgo=)",
+        "[![x](javascript:alert(1))](javascript:alert(1))",
         "<svg onload=alert(1)>",
         "<a href='jAvAsCrIpT:alert(1)'>x</a>",
         "<style>body{display:none}</style>",
@@ -26,12 +31,55 @@ def test_markdown_keeps_its_meaning() -> None:
 )
 def test_nothing_executable_survives(attack: str) -> None:
     html = rendered(attack).lower()
-    for danger in ("<script", "<svg", "<style", "<img src=x", 'href="javascript', 'href="data'):
+    for danger in ("<script", "<svg", "<style", "<img", 'src="', 'href="javascript', 'href="data'):
         assert danger not in html
 
 
 def test_links_carry_no_credit_and_no_window_handle() -> None:
     assert 'rel="nofollow ugc noopener"' in rendered("[x](https://example.com)")
+
+
+def link(address: str, words: str, more: str = "") -> str:
+    return f'<p><a href="{address}"{more} rel="nofollow ugc noopener">{words}</a></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("picture", "shown"),
+    [
+        ("![a *grey* cat](https://x.example/c.png)", link("https://x.example/c.png", "a grey cat")),
+        (
+            "![](https://x.example/c.png)",
+            link("https://x.example/c.png", "https://x.example/c.png"),
+        ),
+        ('![a](/c.png "It sleeps")', link("/c.png", "a", ' title="It sleeps"')),
+        ('![<b>&"](https://x.example/?a&b)', link("https://x.example/?a&amp;b", '&lt;b&gt;&amp;"')),
+        ("[![a](c.png)](https://x.example)", link("https://x.example", "a")),
+        ("[b ![](c.png)](https://x.example)", link("https://x.example", "b c.png")),
+        ("![a [b](c)](d.png)", link("d.png", "a b")),
+        ("![a ![b](c)](d.png)", link("d.png", "a b")),
+        ("![a]()", "<p>a</p>\n"),
+        ("![]()", "<p></p>\n"),
+    ],
+)
+def test_a_picture_is_a_link_to_it(picture: str, shown: str) -> None:
+    assert rendered(picture) == shown
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:image/png;base64,iVBORw0KGgo="])
+def test_a_picture_at_a_bad_address_leads_nowhere(address: str) -> None:
+    html = rendered(f"![a cat]({address})")
+    assert "a cat" in html
+    assert "href" not in html
+
+
+def test_indented_text_is_code() -> None:
+    assert "<code>first\n</code>" in rendered("    first\n\nsecond")
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("part", ["http://a.", "http://[", "![", "![](a)"])
+def test_a_text_made_to_be_slow_takes_seconds_at_most(part: str) -> None:
+    assert rendered(part * (LONGEST_BODY // len(part)))
 
 
 def test_headings_stay_below_the_articles_own_title() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from blog_app.models.articles import PER_AUTHOR
 from common.ids import new_id
 from tests.fixtures.people import NewPerson, Person
 
@@ -27,6 +28,14 @@ def test_what_was_published_can_be_read_by_anyone(
     assert found["body"] == "# Hello\n\nworld"
     assert found["author"] == {"username": author.name}
     assert found["tagList"] == ["x"]
+
+
+def test_a_body_keeps_its_indentation(blog: Flask, member: NewPerson) -> None:
+    author = member(blog)
+    body = "\n    print(1)\n\nand more \n"
+    slug = publish(author, body=body)
+    assert author.call("GET", f"/api/articles/{slug}").json["article"]["body"] == body
+    assert "<code>print(1)\n</code>" in author.visit(f"/article/{slug}").text
 
 
 def test_the_list_is_newest_first_without_bodies(blog: Flask, member: NewPerson) -> None:
@@ -72,6 +81,8 @@ def test_a_senseless_list_query_is_422(blog: Flask, stranger: NewPerson, query: 
         ({"title": 5}, "article.title"),
         ({"title": {"$ne": None}}, "article.title"),
         ({"title": "x" * 201}, "title"),
+        ({"title": "a\nb"}, "title"),
+        ({"description": " "}, "description"),
         ({"body": "a\0b"}, "body"),
         ({"tagList": ["x" * 41]}, "tagList"),
         ({"tagList": [str(n) for n in range(11)]}, "tagList"),
@@ -92,9 +103,20 @@ def test_nobody_publishes_without_signing_in(blog: Flask, stranger: NewPerson) -
     assert answer.status_code == 401
 
 
+def test_too_many_articles_in_a_minute_are_refused(blog: Flask, member: NewPerson) -> None:
+    author, bystander = member(blog), member(blog)
+    author_id = author.call("GET", "/api/auth/me").json["id"]
+    for _ in range(int(PER_AUTHOR.split()[0])):
+        blog.extensions["rate_limits"].take(PER_AUTHOR, "publish", author_id)
+    answer = author.call("POST", "/api/articles", json=article())
+    assert (answer.status_code, answer.json["code"]) == (429, "too-many")
+    assert publish(bystander), "each has a limit of their own"
+
+
 def test_an_article_that_is_not_there_is_404(blog: Flask, stranger: NewPerson) -> None:
     answer = stranger(blog).call("GET", "/api/articles/no-such-thing")
     assert answer.status_code == 404
+    assert answer.json["detail"] == "There is no such article."
     assert answer.json["errors"] == {"article": ["not found"]}
 
 

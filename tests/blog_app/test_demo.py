@@ -1,0 +1,89 @@
+"""The demo data is whole, however often it is put in and wherever it was interrupted."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from blog_app import demo
+from blog_app.models.articles import Article
+from common.auth.demo import ensure
+from common.auth.sign_in import users
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+LATER = datetime(2026, 3, 6, 9, tzinfo=UTC)
+TEXTS = len(list(demo.TEXTS.glob("*.md")))
+
+
+class KilledError(Exception):
+    """As if the process had ended here."""
+
+
+@pytest.fixture
+def authors(blog_session: Session) -> dict[UUID, str]:
+    """The demo people, who have written nothing yet."""
+    found = {ensure(users(), one, now=NOW).id: one["name"] for one in demo.DEMO_USERS}
+    blog_session.execute(delete(Article).where(Article.author_id.in_(found)))
+    blog_session.commit()
+    return found
+
+
+def seed(session: Session, *, now: datetime = NOW) -> None:
+    demo.seed(users(), session, now=now)
+
+
+def seed_and_be_killed(session: Session, *, after: int) -> None:
+    """Put the demo data in until so many articles are published."""
+    publish, left = demo.actions.publish, iter(range(after))
+
+    def publish_or_end(*given: Any, **named: Any) -> Article:
+        if next(left, None) is None:
+            raise KilledError
+        return publish(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo.actions, "publish", publish_or_end)
+        with pytest.raises(KilledError):
+            seed(session)
+    session.rollback()
+
+
+def newest_first(session: Session, authors: dict[UUID, str]) -> list[tuple[str, str, str]]:
+    """Who wrote what, and at which address."""
+    statement = select(Article).where(Article.author_id.in_(authors))
+    found = session.scalars(statement.order_by(Article.created_at.desc()))
+    return [(authors[one.author_id], one.title, one.slug) for one in found]
+
+
+def test_every_text_is_published_by_who_wrote_it(
+    blog_session: Session, authors: dict[UUID, str]
+) -> None:
+    seed(blog_session)
+    published = newest_first(blog_session, authors)
+    assert len(published) == TEXTS
+    assert published[0] == ("Grace", "Ship the log with the ship", "ship-the-log-with-the-ship")
+    assert {name for name, _, _ in published} == set(authors.values())
+
+
+def test_seeding_twice_is_seeding_once(blog_session: Session, authors: dict[UUID, str]) -> None:
+    seed(blog_session)
+    once = newest_first(blog_session, authors)
+    seed(blog_session, now=LATER)
+    assert newest_first(blog_session, authors) == once
+
+
+@pytest.mark.parametrize("published", range(TEXTS))
+def test_what_an_interrupted_seed_left_out_is_put_in_by_the_next(
+    blog_session: Session, authors: dict[UUID, str], published: int
+) -> None:
+    seed(blog_session)
+    in_one_go = newest_first(blog_session, authors)
+    blog_session.execute(delete(Article).where(Article.author_id.in_(authors)))
+    blog_session.commit()
+    seed_and_be_killed(blog_session, after=published)
+    assert len(newest_first(blog_session, authors)) == published, "the premise: interrupted there"
+    seed(blog_session, now=LATER)
+    assert newest_first(blog_session, authors) == in_one_go
