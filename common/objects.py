@@ -1,7 +1,9 @@
-"""How an app talks to S3: short time-outs, so that an archive that is away costs three seconds at most,
-and one named refusal for everything that means "away"."""
+"""How an app talks to S3: short time-outs, so that a store that is away costs three seconds at most, and
+one named refusal for everything that means "away"."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from common.errors import NotFound, Unavailable
@@ -9,11 +11,9 @@ from common.errors import NotFound, Unavailable
 if TYPE_CHECKING:
     from flask import Flask
 
-ABSENT = frozenset({"NoSuchKey", "404"})
-
 
 class ObjectsAway(Unavailable):
-    """The archive does not answer, or answers that it cannot."""
+    """S3 does not answer, or answers that it cannot, as for a bucket that is missing."""
 
 
 class Objects:
@@ -22,7 +22,7 @@ class Objects:
     def __init__(
         self, endpoint_url: str, bucket: str, *, region: str, access_key_id: str, secret_key: str
     ) -> None:
-        self._bucket = bucket
+        self._bucket = {"Bucket": bucket}
         self._where = {
             "endpoint_url": endpoint_url,
             "region_name": region,
@@ -38,7 +38,8 @@ class Objects:
         Raises:
             ObjectsAway: nothing is promised about the object; putting it again is safe.
         """
-        self._call("put_object", Key=key, Body=body, ContentType=content_type)
+        with _refusals():
+            self._client().put_object(**self._bucket, Key=key, Body=body, ContentType=content_type)
 
     def get(self, key: str) -> bytes:
         """The bytes of an object.
@@ -46,33 +47,23 @@ class Objects:
         Raises:
             NotFound: there is none. ObjectsAway: nobody knows.
         """
-        body: bytes = self._call("get_object", Key=key, read="Body")
-        return body
+        with _refusals(absent="NoSuchKey"):
+            body: bytes = self._client().get_object(**self._bucket, Key=key)["Body"].read()
+            return body
 
     def ping(self) -> None:
         """Raises ObjectsAway when the bucket cannot be reached with our key."""
-        self._call("head_bucket")
+        with _refusals():
+            self._client().head_bucket(**self._bucket)
 
     def ensure_bucket(self) -> None:
-        """Make the bucket, unless it is there."""
+        """Make the bucket, unless it is there. Raises ObjectsAway."""
         try:
-            self._call("head_bucket")
+            with _refusals(absent="404"):  # to HEAD, S3 has no more to say than the status
+                self._client().head_bucket(**self._bucket)
         except NotFound:
-            self._call("create_bucket")
-
-    def _call(self, operation: str, *, read: str | None = None, **arguments: Any) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-
-        try:
-            answer = getattr(self._client(), operation)(Bucket=self._bucket, **arguments)
-            return answer[read].read() if read else answer
-        except ClientError as error:
-            code = str(error.response.get("Error", {}).get("Code"))
-            if code in ABSENT or code == "NoSuchBucket":
-                raise NotFound("There is no such object.") from error
-            raise ObjectsAway(f"The archive refused ({code}).", retry_after=2) from error
-        except (BotoCoreError, HTTPClientError, OSError) as error:
-            raise ObjectsAway("The archive is away for a moment.", retry_after=2) from error
+            with _refusals():
+                self._client().create_bucket(**self._bucket)
 
     def _client(self) -> Any:
         with self._lock:
@@ -82,14 +73,12 @@ class Objects:
 
                 how = Config(
                     signature_version="s3v4",
-                    s3={
-                        "addressing_style": "path"
-                    },  # servers other than AWS have no host per bucket
+                    # Servers other than AWS have no host per bucket.
+                    s3={"addressing_style": "path"},
                     connect_timeout=1,
                     read_timeout=2,
-                    retries={
-                        "total_max_attempts": 1
-                    },  # whoever calls knows better when to try again
+                    # Whoever calls knows better when to try again.
+                    retries={"total_max_attempts": 1},
                     request_checksum_calculation="when_required",
                     response_checksum_validation="when_required",
                 )
@@ -99,7 +88,31 @@ class Objects:
 
 def install(app: "Flask", objects: Objects) -> None:
     """Give an app its bucket, and declare it as the dependency "s3"."""
-    from common.http.health import depends_on  # not above: the archiver has no HTTP side
+    from common.http.health import depends_on  # not above: some who use a bucket have no HTTP side
 
     app.extensions["objects"] = objects
     depends_on(app, "s3", objects.ping)
+
+
+def objects() -> Objects:
+    """The bucket of the app at hand."""
+    from flask import current_app
+
+    found: Objects = current_app.extensions["objects"]
+    return found
+
+
+@contextmanager
+def _refusals(*, absent: str = "") -> Iterator[None]:
+    """What S3's client raises, as our refusals: S3's code `absent` is NotFound, all else is ObjectsAway."""
+    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+    try:
+        yield
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code"))
+        if code == absent:
+            raise NotFound("There is no such object.") from error
+        raise ObjectsAway(f"S3 refused ({code}).", retry_after=2) from error
+    except (BotoCoreError, HTTPClientError, OSError) as error:
+        raise ObjectsAway("S3 is away for a moment.", retry_after=2) from error

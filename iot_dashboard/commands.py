@@ -11,7 +11,7 @@ from common import clock, config
 from common.objects import Objects, ObjectsAway
 from common.observability import logs
 from common.stopping import stop_on_signals
-from iot_dashboard.actions.archive import archive_waiting
+from iot_dashboard.actions import archive as actions
 from iot_dashboard.mqtt.ingest import run_ingest
 from iot_dashboard.settings import IotSettings
 from iot_dashboard.storage.archive import objects_of
@@ -65,7 +65,10 @@ def run_archive(settings: IotSettings, stop: threading.Event, every: float = ARC
         try:
             _archive_all(sessions, objects, stop)
         except (ObjectsAway, SQLAlchemyError) as error:
-            log.warning("cannot archive now", error=type(error).__name__, retry_in=delay)
+            reason = str(error).partition("\n")[0]
+            log.warning(
+                "cannot archive now", error=type(error).__name__, reason=reason, retry_in=delay
+            )
             stop.wait(delay)
             delay = min(delay * 2, LONGEST_DELAY)
         else:
@@ -78,5 +81,5 @@ def _archive_all(
 ) -> None:
     while not stop.is_set():
         with sessions() as session:
-            if not archive_waiting(session, objects, now=clock.now()):
+            if not actions.archive_waiting(session, objects, now=clock.now()):
                 return

@@ -1,11 +1,10 @@
 """The dashboard's settings; `README.md` has them as a table."""
 
-from urllib.parse import urlsplit
-
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from common.config import HttpUrl, MqttUrl, PostgresUrl, Settings
+from iot_dashboard.models.connection import Broker
 
 
 class IotSettings(Settings):
@@ -40,10 +39,9 @@ class IotSettings(Settings):
     )
 
     @property
-    def broker(self) -> str:
-        """The broker's host and port, without a password: what a keeper is told."""
-        parts = urlsplit(self.mqtt_url)
-        return f"{parts.hostname}:{parts.port or (8883 if parts.scheme == 'mqtts' else 1883)}"
+    def broker(self) -> Broker:
+        """Without user and password: what a keeper is told."""
+        return Broker.at(self.mqtt_url)
 
     def weaknesses(self) -> list[tuple[str, str]]:
         found = super().weaknesses()

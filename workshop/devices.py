@@ -1,12 +1,8 @@
-"""The simulated devices: their names, and how each one's MQTT password is made."""
+"""The simulated devices, and the variable with the secret that their MQTT passwords are derived from."""
 
-import hashlib
-import hmac
+from iot_dashboard.models.connection import mqtt_password as device_password
+
+__all__ = ["DEMO_DEVICES", "DEVICE_SECRET", "device_password"]
 
 DEVICE_SECRET = "IOT_DEVICE_SECRET"  # noqa: S105 - the name of a variable
 DEMO_DEVICES = [f"station-{number:02}" for number in range(1, 25)]
-
-
-def device_password(secret: str, device: str) -> str:
-    """Derived from the device's id, so that neither side keeps a list of passwords."""
-    return hmac.new(secret.encode(), device.encode(), hashlib.sha256).hexdigest()[:32]

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,12 +51,14 @@ class Batch(Base):
         )
 
 
-def object_key(first: Batch) -> str:
-    """Where an archived group of batches lies: by hour, named after its first batch.
+def object_key(first: Batch, body: bytes) -> str:
+    """Where a group of batches is archived: by hour, named after its first batch and its bytes.
 
-    A retry after a crash begins with the same batch, so it writes over the object instead of beside it.
+    The same bytes have the same key, so a retry writes over itself. Other bytes never do: a put that was
+    given up may still be carried out, and late, when more batches have been put with the same first one.
     """
-    return f"{first.stored_at:%Y/%m/%d/%H}/{first.id}.ndjson.gz"
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    return f"{first.stored_at:%Y/%m/%d/%H}/{first.id}-{digest}.ndjson.gz"
 
 
 def _line(message: Message) -> str:

@@ -1,11 +1,10 @@
-"""What a device is: its id, who keeps it, how its password comes about, and when it is silent."""
+"""What a device is: its id, its name, who keeps it, and when it is silent."""
 
-import hashlib
-import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKey, Text
@@ -14,11 +13,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from common.errors import Conflict, FieldErrors, Invalid
 from iot_dashboard.models.schema import Base
 
-# It stands in topics, client ids and URLs, so it has nothing that any of them treats as special.
-DEVICE_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
-RESERVED_IDS = frozenset({"ingest"})  # the broker's own user
+LONGEST_ID = 40
 LONGEST_NAME = 80
+# It stands in topics, client ids and URLs, so it has nothing that any of them treats as special.
+DEVICE_ID = re.compile(rf"[a-z0-9]([a-z0-9-]{{0,{LONGEST_ID - 2}}}[a-z0-9])?")
+RESERVED_IDS = frozenset({"ingest"})  # the broker's own user
+PER_KEEPER = "30 per minute"  # of each verb; somebody who sets up a room full of devices by hand
 SILENT_AFTER = timedelta(seconds=60)
+
+State = Literal["new", "live", "silent", "retired"]
 
 
 class DeviceTaken(Conflict):
@@ -34,18 +37,8 @@ class DeviceWish:
 
     def faults(self) -> FieldErrors:
         """What is wrong with each field; empty for a device that can be registered."""
-        errors: FieldErrors = {}
-        if not DEVICE_ID.fullmatch(self.id):
-            errors["id"] = ["use 1 to 40 small letters, digits and hyphens"]
-        elif self.id in RESERVED_IDS:
-            errors["id"] = ["is reserved"]
-        if not self.name.strip():
-            errors["name"] = ["can't be blank"]
-        elif len(self.name) > LONGEST_NAME:
-            errors["name"] = [f"is longer than {LONGEST_NAME} characters"]
-        elif "\0" in self.name:
-            errors["name"] = ["has a character that cannot be kept (NUL)"]
-        return errors
+        found = {"id": _faults_of_id(self.id.strip()), "name": _faults_of_name(self.name.strip())}
+        return {field: messages for field, messages in found.items() if messages}
 
 
 class Device(Base):
@@ -70,22 +63,67 @@ class Device(Base):
         if errors:
             raise Invalid.fields(errors)
         return cls(
-            id=wish.id,
+            id=wish.id.strip(),
             name=wish.name.strip(),
             keeper_id=keeper_id,
             created_at=now,
             retired_at=None,
         )
 
+    def renamed(self, name: str) -> None:
+        """From now on it has this name.
 
-def mqtt_password(secret: str, device_id: str) -> str:
-    """A device's password: derived, so that no list of passwords lies about.
+        Raises:
+            Invalid: the name is not right; the device keeps its own.
+        """
+        name = name.strip()
+        faults = _faults_of_name(name)
+        if faults:
+            raise Invalid.fields({"name": faults})
+        self.name = name
 
-    The price: one device's password cannot be changed alone; retire the device instead.
-    """
-    return hmac.new(secret.encode(), device_id.encode(), hashlib.sha256).hexdigest()[:32]
+    def retired(self, now: datetime) -> None:
+        """Its readings stay, new ones are set aside. Retired twice, it is retired since the first time."""
+        self.retired_at = self.retired_at or now
+
+    def returned(self) -> None:
+        """Its readings are taken again."""
+        self.retired_at = None
 
 
-def is_live(last_received_at: datetime | None, now: datetime) -> bool:
-    """Whether a device has spoken lately. Our clock decides, as the device's own may be wrong."""
-    return last_received_at is not None and now - last_received_at < SILENT_AFTER
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A device with the last it said; the last three are None while it has said nothing."""
+
+    id: str
+    name: str
+    created_at: datetime
+    retired_at: datetime | None
+    at: datetime | None
+    values: dict[str, float] | None
+    received_at: datetime | None
+
+
+def state_of(device: Seen, now: datetime) -> State:
+    """Live is who has spoken lately. Our clock decides, as the device's own may be wrong."""
+    if device.retired_at is not None:
+        return "retired"
+    if device.received_at is None:
+        return "new"
+    return "live" if now - device.received_at < SILENT_AFTER else "silent"
+
+
+def _faults_of_id(device_id: str) -> list[str]:
+    if not DEVICE_ID.fullmatch(device_id):
+        return [f"use 1 to {LONGEST_ID} small letters, digits and hyphens"]
+    return ["is reserved"] if device_id in RESERVED_IDS else []
+
+
+def _faults_of_name(name: str) -> list[str]:
+    if not name:
+        return ["can't be blank"]
+    if len(name) > LONGEST_NAME:
+        return [f"is longer than {LONGEST_NAME} characters"]
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        return ["must be one line without control characters"]
+    return []

@@ -17,6 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from common import clock
+from iot_dashboard.models.connection import Broker
 from iot_dashboard.models.messages import Message
 from iot_dashboard.mqtt.topics import READINGS, device_of
 
@@ -53,11 +54,7 @@ class Inbox:
         self._client.on_connect = self._connected
         self._client.on_disconnect = self._disconnected
         self._client.on_message = self._received
-        self._client.connect_async(
-            parts.hostname or "",
-            parts.port or (8883 if parts.scheme == "mqtts" else 1883),
-            KEEPALIVE,
-        )
+        self._client.connect_async(*Broker.at(url), KEEPALIVE)
         self._delay = FIRST_DELAY
         self._due = (
             0.0  # when to try to connect; while connected it is in the past and not looked at

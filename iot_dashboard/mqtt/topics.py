@@ -4,6 +4,8 @@ The next topic is one more here, and one more line in `policy()` of this package
 
 from dataclasses import dataclass
 
+from iot_dashboard.models.connection import topic_of
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -15,12 +17,10 @@ class Topic:
     qos: int
 
 
-READINGS = Topic(
-    "devices/+/readings", published_by="the device of that id", read_by="user ingest", qos=1
-)
+READINGS = Topic(topic_of("+"), published_by="the device of that id", read_by="user ingest", qos=1)
 
 
 def device_of(topic: str) -> str:
     """The id between the slashes; "" for a topic that is none of ours, which no device has."""
     parts = topic.split("/")
-    return parts[1] if len(parts) == 3 and (parts[0], parts[2]) == ("devices", "readings") else ""
+    return parts[1] if len(parts) == 3 and topic == topic_of(parts[1]) else ""

@@ -1,5 +1,8 @@
 """The dashboard's handle on its database; `create_app` connects it, and so do the processes without HTTP."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -8,6 +11,19 @@ from common.postgres import driver_url, engine_options
 from iot_dashboard.models.schema import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
+
+
+@contextmanager
+def together() -> Iterator[Session]:
+    """A session for several actions that are one to whoever asked: all of them are written, or none.
+
+    What an action commits is a savepoint only; the transaction around them is committed at the end.
+    """
+    with (
+        db.engine.begin() as connection,
+        Session(connection, join_transaction_mode="create_savepoint") as session,
+    ):
+        yield session
 
 
 def sessions_at(url: str) -> "sessionmaker[Session]":

@@ -1,11 +1,10 @@
 """How devices are kept and found.
 
-Everybody may look at a device; whoever changes one comes through `kept_by(session, user, id)`.
+Everybody may look at a device. Doors take the keeper who asks: `kept_by` to see what only a keeper may
+see, `changeable_by` to change it. For everybody else there is no such device.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,39 +12,49 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
+from common.errors import NotFound
 from common.paging import After, Page, page
-from iot_dashboard.models.devices import Device
+from iot_dashboard.models.devices import Device, DeviceTaken, Seen
 from iot_dashboard.models.readings import Reading
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A device with the last it said; all three are None while it has said nothing."""
-
-    id: str
-    name: str
-    created_at: datetime
-    retired_at: datetime | None
-    at: datetime | None
-    values: dict[str, float] | None
-    received_at: datetime | None
+NOT_KEPT = "You keep no such device."
 
 
-def add(session: Session, device: Device) -> bool:
-    """Keep a new device. False: the id is taken, and nothing was written."""
+def add(session: Session, device: Device) -> None:
+    """Keep a new device.
+
+    Raises:
+        DeviceTaken: there is one with this id; the primary key decides.
+    """
     columns = {column.key: getattr(device, column.key) for column in Device.__table__.columns}
     statement = insert_or_skip(Device).values(columns).on_conflict_do_nothing().returning(Device.id)
-    return session.execute(statement).first() is not None
+    if session.execute(statement).first() is None:
+        raise DeviceTaken(f"There is a device {device.id} already.", errors={"id": ["is taken"]})
 
 
-def kept_by(session: Session, keeper_id: UUID, device_id: str) -> Device | None:
-    """The device for its keeper to change; for anybody else there is none."""
-    return session.scalar(
+def changeable_by(session: Session, keeper_id: UUID, device_id: str) -> Device:
+    """The device, for its keeper to change: nobody else changes it before the commit.
+
+    FOR NO KEY UPDATE (`key_share`): storing readings only asks whether the id is there, and need not wait.
+
+    Raises:
+        NotFound: there is none that this user keeps.
+    """
+    device = session.scalar(
         select(Device)
         .where(Device.id == device_id, Device.keeper_id == keeper_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
+    if device is None:
+        raise NotFound(NOT_KEPT)
+    return device
+
+
+def kept_by(session: Session, keeper_id: UUID, device_id: str) -> Seen:
+    """The device, for its keeper to look at. Raises NotFound like `changeable_by`."""
+    statement = _seen().where(Device.id == device_id, Device.keeper_id == keeper_id)
+    return _one(session, statement, NOT_KEPT)
 
 
 def all_kept_by(session: Session, keeper_id: UUID) -> list[Seen]:
@@ -53,9 +62,15 @@ def all_kept_by(session: Session, keeper_id: UUID) -> list[Seen]:
     return [Seen(*row) for row in session.execute(statement.limit(500))]
 
 
-def seen(session: Session, device_id: str) -> Seen | None:
-    row = session.execute(_seen().where(Device.id == device_id)).first()
-    return Seen(*row) if row else None
+def seen(session: Session, device_id: str) -> Seen:
+    """The device as everybody sees it. Raises NotFound."""
+    return _one(session, _seen().where(Device.id == device_id), "There is no such device.")
+
+
+def seen_of(session: Session, device_ids: Iterable[str]) -> list[Seen]:
+    """Those of the ids that are registered, whoever keeps them."""
+    statement = _seen().where(Device.id.in_(device_ids))
+    return [Seen(*row) for row in session.execute(statement)]
 
 
 def in_service(session: Session, limit: int, after: After) -> Page[Seen]:
@@ -96,3 +111,10 @@ def _seen() -> Select[Any]:
         last.c["values"],
         last.c.received_at,
     ).join(last, true(), isouter=True)
+
+
+def _one(session: Session, statement: Select[Any], otherwise: str) -> Seen:
+    row = session.execute(statement).first()
+    if row is None:
+        raise NotFound(otherwise)
+    return Seen(*row)

@@ -175,7 +175,8 @@ def buckets(
 
 
 def count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Reading)) or 0
+    """About how many: duplicates leave holes between ids, and counting would read every row."""
+    return newest_id(session)
 
 
 def _written(value: Any) -> Any:

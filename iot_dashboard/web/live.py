@@ -41,14 +41,15 @@ class Listener:
         self._live = live
 
     def __iter__(self) -> Iterator[list[Stored]]:
-        try:
-            yield []
-            if self.after is not None:
-                yield from self._missed(self.after)
-            while not self.gone.is_set():
-                yield self._next()
-        finally:
-            self._live.leave(self)
+        yield []
+        if self.after is not None:
+            yield from self._missed(self.after)
+        while not self.gone.is_set():
+            yield self._next()
+
+    def leave(self) -> None:
+        """Make room for another one. To be called in the end, whether or not the stream was ever begun."""
+        self._live.leave(self)
 
     def offer(self, rows: list[Stored]) -> None:
         """Called by the hub. A full queue ends the stream: memory is bounded, and nothing is skipped."""

@@ -11,7 +11,6 @@ import math
 import os
 import threading
 from typing import Any
-from urllib.parse import urlsplit
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
@@ -19,8 +18,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from common import clock
 from common.stopping import stop_on_signals
+from iot_dashboard.models.connection import Broker, mqtt_password, topic_of
 from iot_dashboard.recordings import Values, recorded, values_at
-from workshop.devices import DEMO_DEVICES, DEVICE_SECRET, device_password
+from workshop.devices import DEMO_DEVICES, DEVICE_SECRET
 from workshop.errors import WorkshopError
 
 RATE = 5.0  # readings a second, of all devices together
@@ -34,7 +34,7 @@ class SimulatedDevice:
 
     def __init__(self, number: int, name: str, host: str, port: int, password: str) -> None:
         self._number = number
-        self._topic = f"devices/{name}/readings"
+        self._topic = topic_of(name)
         self._step = 0
         self._client = Client(CallbackAPIVersion.VERSION2, client_id=name, clean_session=True)
         self._client.username_pw_set(name, password)
@@ -78,10 +78,8 @@ def main() -> None:
     SIMULATOR_RATE is the readings a second of all devices together, SIMULATOR_DEVICES how many there are.
     """
     stop = stop_on_signals()
-    broker = urlsplit(_needed("IOT_MQTT_URL"))
     run(
-        broker.hostname or "127.0.0.1",
-        broker.port or 1883,
+        *Broker.at(_needed("IOT_MQTT_URL")),
         secret=_needed(DEVICE_SECRET),
         names=DEMO_DEVICES[: int(_positive("SIMULATOR_DEVICES", len(DEMO_DEVICES)))],
         rate=_positive("SIMULATOR_RATE", RATE),
@@ -97,7 +95,7 @@ def run(
     if not recordings:
         raise WorkshopError("The recordings are missing.", "Install the package vega-datasets.")
     players = [
-        SimulatedDevice(number, name, host, port, device_password(secret, name))
+        SimulatedDevice(number, name, host, port, mqtt_password(secret, name))
         for number, name in enumerate(names)
     ]
     for player in players:

@@ -1,12 +1,12 @@
 """The archive over JSON: which objects there are, and the raw messages inside one."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from pydantic import Field
 
 from common import clock
 from common.auth.access import role
 from common.http.openapi import Output, PageQuery, contract
-from common.objects import Objects
+from common.objects import objects
 from common.paging import key_of
 from iot_dashboard.storage import batches as stored
 from iot_dashboard.storage.database import db
@@ -48,9 +48,8 @@ def list_objects(query: PageQuery) -> ObjectList:
 @archive.get("/<path:key>")
 @role("admin")
 @contract("archive")
-def download(key: str) -> Response:
+def show(key: str) -> Response:
     """One object: gzipped NDJSON, one raw message a line."""
-    objects: Objects = current_app.extensions["objects"]
-    response = Response(objects.get(key), mimetype="application/gzip")
+    response = Response(objects().get(key), mimetype="application/gzip")
     response.headers["Content-Disposition"] = "attachment"
     return response

@@ -1,34 +1,31 @@
 """Devices over JSON: everybody may look, keepers may change their own."""
 
 from datetime import datetime
-from typing import Literal
 
 from flask import Blueprint, current_app
 from pydantic import Field
 
 from common import clock
 from common.auth.access import current_user, public, signed_in
-from common.errors import NotFound
 from common.http.limits import rate_limits
 from common.http.openapi import Input, Output, PageQuery, contract
 from common.paging import key_of
 from iot_dashboard.actions import devices as actions
-from iot_dashboard.models.devices import DeviceWish, is_live, mqtt_password
+from iot_dashboard.models.connection import mqtt_password, topic_of
+from iot_dashboard.models.devices import PER_KEEPER, DeviceWish, Seen, State, state_of
 from iot_dashboard.storage import devices as stored
-from iot_dashboard.storage.database import db
-from iot_dashboard.storage.devices import Seen
+from iot_dashboard.storage.database import db, together
 
 devices = Blueprint("devices_api", __name__, url_prefix="/api/devices")
-State = Literal["new", "live", "silent", "retired"]
 
 
 class NewDevice(Input):
-    id: str = Field(max_length=40)
-    name: str = Field(max_length=80)
+    id: str
+    name: str
 
 
 class DeviceChange(Input):
-    name: str | None = Field(None, max_length=80)
+    name: str | None = None
     retired: bool | None = Field(None, description="Readings of a retired device are set aside")
 
 
@@ -75,10 +72,10 @@ def list_devices(query: PageQuery) -> DeviceList:
 def register(json: NewDevice) -> tuple[DeviceOut, int]:
     """Register a device; you keep it from now on."""
     keeper = current_user()
-    rate_limits().take("30 per minute", "register", str(keeper.id))
+    rate_limits().take(PER_KEEPER, "register", str(keeper.id))
     wish = DeviceWish(json.id, json.name)
     device = actions.register(db.session(), keeper.id, wish, now=clock.now())
-    return _shown(seen_or_refuse(device.id), clock.now()), 201
+    return show(device.id), 201
 
 
 @devices.get("/<device_id>")
@@ -86,7 +83,7 @@ def register(json: NewDevice) -> tuple[DeviceOut, int]:
 @contract("devices", HTTP_200=DeviceOut)
 def show(device_id: str) -> DeviceOut:
     """One device with the last it said."""
-    return _shown(seen_or_refuse(device_id), clock.now())
+    return _shown(stored.seen(db.session(), device_id), clock.now())
 
 
 @devices.patch("/<device_id>")
@@ -94,9 +91,16 @@ def show(device_id: str) -> DeviceOut:
 @contract("devices", HTTP_200=DeviceOut)
 def change(device_id: str, json: DeviceChange) -> DeviceOut:
     """Rename, retire or bring back a device that you keep."""
-    wish = actions.Change(json.name, json.retired)
-    actions.change(db.session(), current_user().id, device_id, wish, now=clock.now())
-    return _shown(seen_or_refuse(device_id), clock.now())
+    keeper_id, now = current_user().id, clock.now()
+    rate_limits().take(PER_KEEPER, "change", str(keeper_id))
+    with together() as session:
+        if json.name is not None:
+            actions.rename(session, keeper_id, device_id, json.name)
+        if json.retired is True:
+            actions.retire(session, keeper_id, device_id, now=now)
+        if json.retired is False:
+            actions.bring_back(session, keeper_id, device_id)
+    return _shown(stored.kept_by(db.session(), keeper_id, device_id), now)
 
 
 @devices.get("/<device_id>/connection")
@@ -104,30 +108,17 @@ def change(device_id: str, json: DeviceChange) -> DeviceOut:
 @contract("devices", HTTP_200=Connection)
 def connection(device_id: str) -> Connection:
     """What a device that you keep needs to connect. Its password is as good as the device."""
-    if stored.kept_by(db.session(), current_user().id, device_id) is None:
-        raise NotFound("You keep no such device.")
+    return connection_of(stored.kept_by(db.session(), current_user().id, device_id))
+
+
+def connection_of(device: Seen) -> Connection:
+    """What the device's keeper, and nobody else, may be told."""
     return Connection(
-        broker=current_app.config["BROKER"],
-        username=device_id,
-        password=mqtt_password(current_app.config["DEVICE_SECRET"], device_id),
-        topic=f"devices/{device_id}/readings",
+        broker=str(current_app.config["BROKER"]),
+        username=device.id,
+        password=mqtt_password(current_app.config["DEVICE_SECRET"], device.id),
+        topic=topic_of(device.id),
     )
-
-
-def seen_or_refuse(device_id: str) -> Seen:
-    """The device as everybody sees it. Raises NotFound."""
-    found = stored.seen(db.session(), device_id)
-    if found is None:
-        raise NotFound("There is no such device.")
-    return found
-
-
-def state_of(device: Seen, now: datetime) -> State:
-    if device.retired_at is not None:
-        return "retired"
-    if device.received_at is None:
-        return "new"
-    return "live" if is_live(device.received_at, now) else "silent"
 
 
 def _shown(row: Seen, now: datetime) -> DeviceOut:

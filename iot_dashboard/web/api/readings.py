@@ -13,16 +13,18 @@ from common.auth.access import public
 from common.errors import Invalid
 from common.http.openapi import Output, PageQuery, Query, contract
 from common.paging import key_of
+from iot_dashboard.models.devices import LONGEST_ID
 from iot_dashboard.models.readings import QUANTITIES
+from iot_dashboard.storage import devices as stored_devices
 from iot_dashboard.storage import readings as stored
 from iot_dashboard.storage.database import db
 from iot_dashboard.storage.readings import Bucket, Stored
-from iot_dashboard.web.api.devices import seen_or_refuse
 from iot_dashboard.web.live import Listener, live_readings
 from iot_dashboard.web.spans import SPANS
 
 readings = Blueprint("readings_api", __name__, url_prefix="/api")
-DeviceIds = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=24)]
+DeviceId = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+DeviceIds = Annotated[list[DeviceId], Field(max_length=24)]
 
 
 class ReadingOut(Output):
@@ -34,7 +36,7 @@ class ReadingOut(Output):
     received_at: str = Field(description="By our clock")
 
 
-class History(Output):
+class ReadingList(Output):
     readings: list[ReadingOut]
     next_cursor: str | None = Field(description="Send it as `cursor` for the next, older page")
 
@@ -56,7 +58,7 @@ class Series(Output):
     series: dict[str, list[BucketOut]]
 
 
-class HistoryQuery(PageQuery):
+class ReadingsQuery(PageQuery):
     since: AwareDatetime | None = Field(None, alias="from", description="No older than this")
 
 
@@ -73,13 +75,13 @@ class StreamQuery(Query):
 
 @readings.get("/devices/<device_id>/readings")
 @public
-@contract("readings", HTTP_200=History)
-def history(device_id: str, query: HistoryQuery) -> History:
+@contract("readings", HTTP_200=ReadingList)
+def list_readings(device_id: str, query: ReadingsQuery) -> ReadingList:
     """A device's readings, newest first by its own clock."""
-    seen_or_refuse(device_id)
+    stored_devices.seen(db.session(), device_id)
     after = key_of(query.cursor, datetime.fromisoformat, int)
     found = stored.of_device(db.session(), device_id, query.limit, after, query.since)
-    return History(readings=[_reading(row) for row in found.rows], next_cursor=found.next)
+    return ReadingList(readings=[_reading(row) for row in found.rows], next_cursor=found.next)
 
 
 @readings.get("/readings/series")
@@ -123,6 +125,8 @@ def begin_streaming(response: Response) -> Response:
     listener = g.pop("listener", None)
     if listener is not None:
         response.response = _events(listener)
+        # Not in the generator: of a HEAD request it is never begun, and so never ends.
+        response.call_on_close(listener.leave)
         response.headers.pop("Content-Length", None)
     return response
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from common import clock
 from common.auth.access import public
 from common.paging import key_of
+from iot_dashboard.models.devices import state_of
 from iot_dashboard.models.readings import QUANTITIES
 from iot_dashboard.storage import devices as stored_devices
 from iot_dashboard.storage import readings as stored
 from iot_dashboard.storage.database import db
-from iot_dashboard.web.api.devices import seen_or_refuse, state_of
 from iot_dashboard.web.sketch import sketch
 from iot_dashboard.web.spans import SPANS
 
@@ -26,8 +26,11 @@ FIRST = "temperature_c"
 @readings.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """The dashboard: a live chart, and every device with what it last said"""
+    """The dashboard: a live chart, and every device with what it last said."""
     now = clock.now()
+    newest = stored.newest_id(
+        db.session()
+    )  # asked first: what is stored meanwhile, the stream brings
     found = stored_devices.in_service(db.session(), ON_DASHBOARD, None).rows
     since, until = SPANS["15m"].ending(now)
     buckets = stored.buckets(
@@ -51,16 +54,17 @@ def home() -> ResponseReturnValue:
             for device in found
         },
         quantities=QUANTITIES,
-        newest=stored.newest_id(db.session()),
+        newest=newest,
         demo=bool(current_app.config["DEMO_USERS"]),
     )
 
 
 @readings.get("/devices/<device_id>")
 @public
-def device(device_id: str) -> ResponseReturnValue:
-    """One device: its live chart and its readings"""
-    found = seen_or_refuse(device_id)
+def show(device_id: str) -> ResponseReturnValue:
+    """One device: its live chart and its readings."""
+    newest = stored.newest_id(db.session())  # asked first, as above
+    device = stored_devices.seen(db.session(), device_id)
     span_name = request.args.get("span", "15m")
     span_name = span_name if span_name in SPANS else "15m"
     quantity = request.args.get("quantity", FIRST)
@@ -73,8 +77,8 @@ def device(device_id: str) -> ResponseReturnValue:
     )
     return render_template(
         "iot/device.html",
-        device=found,
-        state=state_of(found, now),
+        device=device,
+        state=state_of(device, now),
         span_name=span_name,
         spans=SPANS,
         quantity=quantity,
@@ -82,5 +86,5 @@ def device(device_id: str) -> ResponseReturnValue:
         chart=sketch(buckets, since, until),
         history=stored.of_device(db.session(), device_id, ROWS, after),
         first=after is None,
-        newest=stored.newest_id(db.session()),
+        newest=newest,
     )

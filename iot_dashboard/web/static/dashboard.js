@@ -140,9 +140,12 @@ function showValues(reading) {
   }
 }
 
+// The stream begins a little before the page was made, so the page may have the first of it already.
 function addRow(rows, reading) {
+  if (rows.querySelector(`[data-reading="${reading.id}"]`)) return;
   const row = rows.rows[0]?.cloneNode(true);
   if (!row) return;
+  row.dataset.reading = reading.id;
   const time = row.querySelector("time");
   time.dateTime = reading.at;
   time.textContent = clockTime(reading.at);

@@ -31,6 +31,9 @@ def test_what_is_larger_than_any_reading_is_cut_and_says_so() -> None:
     assert cut["bytes"] == LARGEST_PAYLOAD + 1
 
 
-def test_the_key_names_hour_and_first_batch() -> None:
+def test_the_key_names_hour_first_batch_and_bytes() -> None:
     batch = Batch.of([], batch_id=new_id(), now=NOW)
-    assert object_key(batch) == f"2026/11/23/09/{batch.id}.ndjson.gz"
+    key = object_key(batch, b"abc")  # its digest is an example of FIPS 180
+    assert key == f"2026/11/23/09/{batch.id}-ba7816bf8f01.ndjson.gz"
+    assert object_key(batch, b"abc") == key
+    assert object_key(batch, b"abcd") != key

@@ -20,7 +20,8 @@ from common.auth.sqlalchemy import SqlUserStore
 from common.errors import Conflict
 from iot_dashboard.actions import devices as actions
 from iot_dashboard.commands import MIGRATIONS
-from iot_dashboard.models.devices import DeviceWish, mqtt_password
+from iot_dashboard.models.connection import mqtt_password
+from iot_dashboard.models.devices import DeviceWish
 from iot_dashboard.models.schema import sessions, users
 from iot_dashboard.storage.database import sessions_at
 from tests.fixtures.iot_devices import JournalingDevice, eventually, reading

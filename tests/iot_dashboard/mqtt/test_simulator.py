@@ -1,14 +1,18 @@
 """The simulated devices: real values, own passwords, and a stop at once."""
 
+import subprocess
+import sys
 import threading
 import time
 
 from flask import Flask
 
+from iot_dashboard.models.connection import topic_of
 from iot_dashboard.recordings import recorded, values_at
 from iot_dashboard.settings import IotSettings
 from tests.fixtures.iot_devices import eventually
 from tests.fixtures.servers import DEVICE_SECRET, DEVICES, PASSWORD
+from workshop.checkout import CODE
 from workshop.servers.broker import READER, Broker
 from workshop.simulators.iot import run
 
@@ -38,14 +42,14 @@ def test_each_device_publishes_to_its_own_topic_until_told_to_stop(
     subscribed = threading.Event()
     reader.on_subscribe = lambda *_: subscribed.set()
     reader.connect("127.0.0.1", broker.port)
-    reader.subscribe("devices/+/readings", 1)
+    reader.subscribe(topic_of("+"), 1)
     reader.loop_start()
     assert subscribed.wait(5)
     stop = threading.Event()
     where = {"host": "127.0.0.1", "port": broker.port, "secret": DEVICE_SECRET, "names": DEVICES}
     devices = threading.Thread(target=run, kwargs=where | {"rate": 50.0, "stop": stop})
     devices.start()
-    eventually(lambda: topics == {f"devices/{name}/readings" for name in DEVICES})
+    eventually(lambda: topics == set(map(topic_of, DEVICES)))
     started = time.monotonic()
     stop.set()
     devices.join(timeout=5)
@@ -53,3 +57,9 @@ def test_each_device_publishes_to_its_own_topic_until_told_to_stop(
     assert time.monotonic() - started < 2
     reader.disconnect()
     reader.loop_stop()
+
+
+def test_a_simulator_knows_topics_and_passwords_without_the_database() -> None:
+    heavy = "{'sqlalchemy', 'flask', 'pydantic'} & set(sys.modules)"
+    check = f"import sys; import workshop.simulators.iot; assert not {heavy}, {heavy}"
+    subprocess.run([sys.executable, "-c", check], cwd=CODE, check=True, timeout=30)

@@ -12,14 +12,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from common import clock
-from common.ids import new_id
-from iot_dashboard.actions import readings
-from iot_dashboard.models.messages import Message
 from iot_dashboard.settings import IotSettings
 from iot_dashboard.storage import readings as stored
 from iot_dashboard.storage.database import db
 from iot_dashboard.web.live import MOST_LISTENERS
+from tests.fixtures.iot import report
 from tests.fixtures.iot_devices import eventually, reading
 from workshop.apps import only
 from workshop.checkout import Checkout
@@ -53,7 +50,7 @@ class Stream:
     """A listener with a plain socket, as a browser would be."""
 
     def __init__(self, child: Child, query: str = "", last_id: int | None = None) -> None:
-        self.port = int(child.command[child.command.index("--port") + 1])
+        self.port = port_of(child)
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         headers = {"Last-Event-ID": str(last_id)} if last_id is not None else {}
         self._connection.request("GET", f"/api/readings/stream?{query}", headers=headers)
@@ -90,13 +87,6 @@ def admitted(child: Child) -> Stream:
     return found[-1]
 
 
-def report(app: Flask, device: str, *seqs: int) -> None:
-    topic = f"devices/{device}/readings"
-    messages = [Message(device, topic, reading(seq), clock.now()) for seq in seqs]
-    with app.app_context():
-        readings.take(db.session(), messages, batch_id=new_id(), now=clock.now())
-
-
 def newest(app: Flask) -> int:
     with app.app_context():
         return stored.newest_id(db.session())
@@ -105,8 +95,8 @@ def newest(app: Flask) -> int:
 def test_a_listener_sees_what_comes_in_of_the_devices_it_named(served: Child, iot: Flask) -> None:
     stream = Stream(served, "device=station-01")
     assert stream.answer.headers["Content-Type"].startswith("text/event-stream")
-    report(iot, "station-02", 5000)
-    report(iot, "station-01", 5000, 5001)
+    report(iot, "station-02", reading(5000))
+    report(iot, "station-01", reading(5000), reading(5001))
     found = stream.readings(2)
     assert [(row["device"], row["seq"]) for row in found] == [
         ("station-01", 5000),
@@ -119,9 +109,9 @@ def test_who_comes_back_gets_what_was_missed_without_a_gap_or_a_repeat(
     served: Child, iot: Flask
 ) -> None:
     before = newest(iot)
-    report(iot, "station-01", *range(6000, 6700))  # more than one event's worth
+    report(iot, "station-01", *map(reading, range(6000, 6700)))  # more than one event's worth
     stream = Stream(served, "device=station-01", last_id=before)
-    report(iot, "station-01", *range(6700, 6710))
+    report(iot, "station-01", *map(reading, range(6700, 6710)))
     assert [row["seq"] for row in stream.readings(710)] == list(range(6000, 6710))
     stream.close()
 
@@ -135,14 +125,21 @@ def test_full_of_listeners_the_others_are_still_served_and_one_more_is_told_to_w
     assert refused.answer.headers["Retry-After"] == "10"
     started = time.monotonic()
     for _ in range(20):
-        assert _get(streams[0].port, "/healthz") == 200
+        assert _ask("GET", streams[0].port, "/healthz") == 200
     assert time.monotonic() - started < 5
-    report(iot, "station-01", 7000)
+    report(iot, "station-01", reading(7000))
     for stream in streams:
         while stream.readings(1)[-1]["seq"] != 7000:
             pass  # something reported shortly before may come first
     for stream in streams:
         stream.close()
+    admitted(served).close()
+
+
+def test_asking_for_the_head_alone_takes_up_no_place(served: Child) -> None:
+    admitted(served).close()
+    for _ in range(MOST_LISTENERS):
+        assert _ask("HEAD", port_of(served), "/api/readings/stream") == 200
     admitted(served).close()
 
 
@@ -163,9 +160,12 @@ def test_a_stop_does_not_wait_for_listeners(served: Child) -> None:
     assert time.monotonic() - started < 3, "less than the time after which workers are killed"
 
 
-def _get(port: int, path: str) -> int:
+def port_of(child: Child) -> int:
+    return int(child.command[child.command.index("--port") + 1])
+
+
+def _ask(method: str, port: int, path: str) -> int:
     with socket.create_connection(("127.0.0.1", port), timeout=3) as connection:
-        connection.sendall(
-            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
-        )
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
         return int(connection.recv(100).split()[1])
