@@ -32,7 +32,7 @@ def migrate() -> None:
 
 
 def seed() -> None:
-    """Put the demo data in, unless it is there."""
+    """Put in what is missing of the demo data."""
     # Imported here, as only this command needs the web: the two processes below live long.
     from common.auth.sign_in import users
     from iot_dashboard import create_app, demo

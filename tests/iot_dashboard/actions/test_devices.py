@@ -11,49 +11,40 @@ from common.errors import Invalid, NotFound
 from common.ids import new_id
 from iot_dashboard.actions import devices as actions
 from iot_dashboard.models.devices import Device, DeviceTaken, DeviceWish
-from tests.fixtures.iot import DeviceOf, report
+from tests.fixtures.iot import report
 from tests.fixtures.iot_devices import reading
-from tests.fixtures.people import NewPerson
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 Verb = Callable[..., None]
 
 
-@pytest.fixture
-def kept(iot_session: Session, iot: Flask, member: NewPerson, device_of: DeviceOf) -> Device:
-    found = iot_session.get(Device, device_of(member(iot)))
-    assert found is not None
-    iot_session.commit()
-    return found
-
-
 def test_an_id_is_given_once_and_who_comes_second_is_told(
-    iot_session: Session, kept: Device
+    iot_session: Session, kept_device: Device
 ) -> None:
     with pytest.raises(DeviceTaken) as refused:
-        actions.register(iot_session, new_id(), DeviceWish(kept.id, "Again"), now=NOW)
+        actions.register(iot_session, new_id(), DeviceWish(kept_device.id, "Again"), now=NOW)
     assert refused.value.errors == {"id": ["is taken"]}
 
 
-def test_a_bad_name_changes_nothing(iot_session: Session, kept: Device) -> None:
-    before = kept.name
+def test_a_bad_name_changes_nothing(iot_session: Session, kept_device: Device) -> None:
+    before = kept_device.name
     with pytest.raises(Invalid):
-        actions.rename(iot_session, kept.keeper_id, kept.id, "two\nlines")
+        actions.rename(iot_session, kept_device.keeper_id, kept_device.id, "two\nlines")
     iot_session.rollback()
-    assert kept.name == before
-    actions.rename(iot_session, kept.keeper_id, kept.id, "North pier")
+    assert kept_device.name == before
+    actions.rename(iot_session, kept_device.keeper_id, kept_device.id, "North pier")
     iot_session.rollback()
-    assert kept.name == "North pier"
+    assert kept_device.name == "North pier"
 
 
 def test_readings_of_a_retired_device_are_set_aside_until_it_is_back(
-    iot: Flask, iot_session: Session, kept: Device
+    iot: Flask, iot_session: Session, kept_device: Device
 ) -> None:
-    assert report(iot, kept.id, reading(0)).stored == 1, "the premise"
-    actions.retire(iot_session, kept.keeper_id, kept.id, now=NOW)
-    assert report(iot, kept.id, reading(1)).rejected == 1
-    actions.bring_back(iot_session, kept.keeper_id, kept.id)
-    assert report(iot, kept.id, reading(1)).stored == 1
+    assert report(iot, kept_device.id, reading(0)).stored == 1, "the premise"
+    actions.retire(iot_session, kept_device.keeper_id, kept_device.id, now=NOW)
+    assert report(iot, kept_device.id, reading(1)).rejected == 1
+    actions.bring_back(iot_session, kept_device.keeper_id, kept_device.id)
+    assert report(iot, kept_device.id, reading(1)).stored == 1
 
 
 @pytest.mark.parametrize(
@@ -66,10 +57,10 @@ def test_readings_of_a_retired_device_are_set_aside_until_it_is_back(
     ids=["rename", "retire", "bring back"],
 )
 def test_for_anybody_but_the_keeper_there_is_no_such_device(
-    iot_session: Session, kept: Device, verb: Verb
+    iot_session: Session, kept_device: Device, verb: Verb
 ) -> None:
     answers = set()
-    for device_id in (kept.id, "nowhere"):
+    for device_id in (kept_device.id, "nowhere"):
         with pytest.raises(NotFound) as refused:
             verb(iot_session, new_id(), device_id)
         answers.add(refused.value.detail)
