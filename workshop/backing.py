@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from iot_dashboard.models.connection import mqtt_password
 from workshop.apps import App
 from workshop.checkout import Checkout
 from workshop.credentials import Credentials
-from workshop.devices import DEMO_DEVICES, DEVICE_SECRET, device_password
+from workshop.devices import DEMO_DEVICES, DEVICE_SECRET
 from workshop.given import check_url
 from workshop.ports import Ports
 from workshop.servers.broker import READER, Broker, find_mosquitto
@@ -95,7 +96,7 @@ class Backing:
     def _broker(self) -> Server:
         secret = self._given.get(DEVICE_SECRET) or self._credentials.password(DEVICE_SECRET)
         users = {READER: self._credentials.password("broker.ingest")}
-        users |= {device: device_password(secret, device) for device in DEMO_DEVICES}
+        users |= {device: mqtt_password(secret, device) for device in DEMO_DEVICES}
         return Broker(self._checkout, self._ports["broker"], users, find_mosquitto())
 
     def _objects(self) -> Server:

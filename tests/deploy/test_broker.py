@@ -16,8 +16,8 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from iot_dashboard.models.connection import mqtt_password
 from tests.deploy.front import until
-from workshop.devices import device_password
 from workshop.ports import accepts, any_free_port
 from workshop.servers.broker import READER, find_mosquitto
 
@@ -126,7 +126,7 @@ def test_a_device_password_is_the_same_as_on_a_laptop(
     script: Callable[[str], dict[str, Any]], root: Path
 ) -> None:
     ours = script("image/broker_users.py")["device_password"]
-    assert ours(SECRET, "station-25") == device_password(SECRET, "station-25")
+    assert ours(SECRET, "station-25") == mqtt_password(SECRET, "station-25")
     command = [sys.executable, "deploy/image/broker_users.py", "show", "station-25"]
     shown = subprocess.run(
         command,
@@ -137,7 +137,7 @@ def test_a_device_password_is_the_same_as_on_a_laptop(
         capture_output=True,
         text=True,
     )
-    assert shown.stdout.strip() == device_password(SECRET, "station-25")
+    assert shown.stdout.strip() == mqtt_password(SECRET, "station-25")
 
 
 def test_the_password_file_is_private_and_holds_no_password(passwords: Path) -> None:
@@ -149,7 +149,7 @@ def test_the_password_file_is_private_and_holds_no_password(passwords: Path) -> 
         "station-02",
     ]
     assert INGEST_PASSWORD not in text
-    assert device_password(SECRET, "station-01") not in text
+    assert mqtt_password(SECRET, "station-01") not in text
 
 
 @pytest.mark.parametrize("devices", ["a/b", "+", "ingest", "x,x", "#", "a b"])
@@ -216,7 +216,7 @@ def _ingest(port: int) -> Client:
 
 
 def _device(port: int, name: str) -> Client:
-    return Client(port, name, device_password(SECRET, name))
+    return Client(port, name, mqtt_password(SECRET, name))
 
 
 def _current_user() -> str:

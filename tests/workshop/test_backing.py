@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import pytest
 from dotenv import dotenv_values
 
+from iot_dashboard.models.connection import mqtt_password
 from workshop.app_variables import variables_of
 from workshop.apps import APPS, App, only
 from workshop.backing import Backing
 from workshop.checkout import Checkout
 from workshop.credentials import Credentials
-from workshop.devices import device_password
 from workshop.errors import WorkshopError
 from workshop.ports import Ports
 from workshop.servers_env import remove_servers_env, write_servers_env
@@ -63,7 +63,7 @@ def test_an_app_is_told_what_it_needs_and_nothing_of_the_others(place: Checkout,
 
 def test_a_devices_password_is_derived_as_the_protocol_says() -> None:
     expected = hmac.new(b"secret", b"station-01", hashlib.sha256).hexdigest()[:32]
-    assert device_password("secret", "station-01") == expected
+    assert mqtt_password("secret", "station-01") == expected
 
 
 @pytest.mark.parametrize(
