@@ -4,9 +4,9 @@ from pathlib import Path
 
 from chat_app import demo
 from chat_app.app import create_app
+from chat_app.audience import audience
 from chat_app.settings import ChatSettings
 from chat_app.storage.database import db
-from chat_app.web.audience import audience
 from common import clock, config, migrations
 from common.auth.sign_in import users
 

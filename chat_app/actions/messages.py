@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from chat_app.models.audience import Audience
 from chat_app.models.messages import Spoken, Wish
 from chat_app.storage import messages
-from chat_app.storage.rooms import RoomCard
-from common.auth.users import User
-from common.errors import Invalid, NotFound
+from common.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,11 @@ class Posted:
     fresh: bool
 
 
-def post_message(
+def post(
     session: Session,
     audience: Audience,
-    sender: User,
-    room: RoomCard,
+    sender_id: UUID,
+    room_id: UUID,
     wish: Wish,
     *,
     now: datetime,
@@ -36,16 +35,15 @@ def post_message(
 
     Raises:
         Invalid: nothing to say, too much, or an id that stands for another message already.
-        NotFound: the sender is not in the room any more.
+        NotFound: the sender is not in the room.
     """
     wish = wish.checked()
-    seq = messages.add(session, room.id, sender.id, wish, now=now)
-    if seq is None:
+    spoken = messages.add(session, room_id, sender_id, wish, now=now)
+    if spoken is None:
         session.rollback()
-        posted = Posted(_said_before(session, sender, room, wish), fresh=False)
+        posted = Posted(_said_before(session, sender_id, room_id, wish), fresh=False)
     else:
         session.commit()
-        spoken = Spoken(room.id, room.slug, seq, wish.client_id, sender.name, wish.body, now)
         posted = Posted(spoken, fresh=True)
     # After the commit: nobody hears what may yet be taken back. A repeated one is told again, for the
     # first try may have ended between commit and telling; listeners know messages by their number.
@@ -53,10 +51,8 @@ def post_message(
     return posted
 
 
-def _said_before(session: Session, sender: User, room: RoomCard, wish: Wish) -> Spoken:
-    before = messages.sent_as(session, room.id, sender.id, wish.client_id)
-    if before is None:
-        raise NotFound("There is no such room.")
-    if before.body != wish.body:
+def _said_before(session: Session, sender_id: UUID, room_id: UUID, wish: Wish) -> Spoken:
+    before = messages.sent_as(session, room_id, sender_id, wish.client_id)
+    if before is None or before.body != wish.body:
         raise Invalid.field("client_id", "stands for another message of yours")
     return before

@@ -15,6 +15,7 @@ from common.errors import Invalid
 
 LONGEST_BODY = 4000
 PER_SENDER = "120 per minute"  # whatever the entrance
+PER_TYPIST = "60 per minute"  # a page says once in three seconds that its user is writing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from common.errors import Conflict, FieldErrors, Invalid
 LONGEST_NAME = 60
 LONGEST_TOPIC = 200
 RESERVED_SLUGS = frozenset({"new"})  # a page has this address
+NO_SUCH_ROOM = "There is no such room."  # whether there is none or it is not for the asker
+PER_OPENER = "20 per hour"
+PER_MEMBER = "60 per minute"  # to come, and as often to go
 
 
 class RoomTaken(Conflict):
@@ -32,17 +35,23 @@ class RoomPlan:
     topic: str
     public: bool = True
 
+    def tidied(self) -> RoomPlan:
+        """Without white space around."""
+        return RoomPlan(self.name.strip(), self.topic.strip(), self.public)
+
     def faults(self) -> FieldErrors:
         """What is wrong with each field; empty for a room that can be opened."""
         errors: FieldErrors = {}
         slug = slug_of(self.name)
-        if not slug or slug in RESERVED_SLUGS:
+        if not self.name.strip():
+            errors["name"] = ["can't be blank"]
+        elif not slug or slug in RESERVED_SLUGS:
             errors["name"] = ["use a name with letters or digits that is not reserved"]
         for name, (text, longest) in {
             "name": (self.name, LONGEST_NAME),
             "topic": (self.topic, LONGEST_TOPIC),
         }.items():
-            if len(text.strip()) > longest:
+            if len(text) > longest:
                 errors[name] = [f"is longer than {longest} characters"]
             elif any(unicodedata.category(character) == "Cc" for character in text):
                 errors[name] = ["must be one line without control characters"]
@@ -69,14 +78,15 @@ class Room(Base):
         Raises:
             Invalid: naming every field that is not right.
         """
+        plan = plan.tidied()
         errors = plan.faults()
         if errors:
             raise Invalid.fields(errors)
         return cls(
             id=room_id,
             slug=slug_of(plan.name),
-            name=plan.name.strip(),
-            topic=plan.topic.strip(),
+            name=plan.name,
+            topic=plan.topic,
             public=plan.public,
             last_seq=0,
             created_at=now,

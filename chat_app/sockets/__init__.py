@@ -12,7 +12,4 @@ def policy() -> list[tuple[str, str, Callable[..., Any]]]:
     from chat_app.sockets.access import access_of
     from chat_app.sockets.setup import every_event
 
-    return [
-        (one.name, stated.name if (stated := access_of(one)) else "nobody", one.handler)
-        for one in every_event()
-    ]
+    return [(one.name, access_of(one) or "nobody", one.handler) for one in every_event()]

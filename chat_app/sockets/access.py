@@ -14,14 +14,13 @@ from typing import Any, TypeVar
 from common.http.openapi import Input
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+MEMBERS = "member of the room"
 
 
-@dataclass(frozen=True, slots=True)
-class SocketAccess:
-    """What an event asks of its sender, who always has a living session."""
+class RoomNamed(Input):
+    """What comes with an event: at the least, the slug of the room that it is about."""
 
-    name: str
-    of_room: bool = False
+    room: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,15 @@ class Event:
     """An event that clients may send, with the shape of what comes with it."""
 
     name: str
-    payload: type[Input]
+    payload: type[RoomNamed]
     handler: Callable[..., dict[str, Any]]
 
 
-SIGNED_IN = SocketAccess("signed in")
-MEMBERS = SocketAccess("member of the room", of_room=True)
 _events: dict[str, Event] = {}
 
 
-def event(name: str, payload: type[Input]) -> Callable[[Handler], Handler]:
-    """Make a function the handler of an event."""
+def event(name: str, payload: type[RoomNamed]) -> Callable[[Handler], Handler]:
+    """Make a function the handler of an event; it is called as `handler(caller, room, wish)`."""
 
     def register(handler: Handler) -> Handler:
         _events[name] = Event(name, payload, handler)
@@ -48,30 +45,21 @@ def event(name: str, payload: type[Input]) -> Callable[[Handler], Handler]:
     return register
 
 
-def signed_in(handler: Handler) -> Handler:
-    """Anyone with a living session; called as `handler(caller, wish)`."""
-    return _state(handler, SIGNED_IN)
-
-
 def members(handler: Handler) -> Handler:
-    """Members of the room that the payload names; called as `handler(caller, room, wish)`."""
-    return _state(handler, MEMBERS)
+    """Those in the room that the payload names, as long as their session lives."""
+    handler.access = MEMBERS  # type: ignore[attr-defined]
+    return handler
 
 
 def event_named(name: str) -> Event:
     return _events[name]
 
 
-def access_of(found: Event) -> SocketAccess | None:
-    """What an event states, or None."""
+def access_of(found: Event) -> str | None:
+    """Who may send an event, or None: that is not stated."""
     return getattr(found.handler, "access", None)
 
 
 def every_event() -> list[Event]:
     """All that clients may send, by name."""
     return sorted(_events.values(), key=lambda found: found.name)
-
-
-def _state(handler: Handler, access: SocketAccess) -> Handler:
-    handler.access = access  # type: ignore[attr-defined]
-    return handler

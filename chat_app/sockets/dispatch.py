@@ -10,25 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import g, request
+from flask import current_app, g, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
 
-from chat_app.sockets.access import Event, access_of, event_named
+from chat_app.sockets.access import Event, RoomNamed, access_of, event_named
 from chat_app.sockets.connections import Connection, connections
 from chat_app.storage import rooms
 from chat_app.storage.database import db
 from common import clock
 from common.auth.sign_in import users
 from common.auth.users import User
-from common.errors import Forbidden, NotFound, NotSignedIn, Refusal
-from common.http.openapi import Input
-from common.http.problems import (
-    answer_http_exception,
-    answer_refusal,
-    answer_unexpected,
-    invalid,
-)
+from common.errors import Forbidden, NotSignedIn
+from common.http.problems import invalid
 from common.ids import new_id
 
 log = structlog.get_logger("socket")
@@ -68,12 +61,7 @@ def begin() -> None:
 
 def problem_of(error: Exception) -> dict[str, Any]:
     """The problem document that an HTTP request would have got."""
-    if isinstance(error, Refusal):
-        response = answer_refusal(error)
-    elif isinstance(error, HTTPException):
-        response = answer_http_exception(error)
-    else:
-        response = answer_unexpected(error)
+    response = current_app.make_response(current_app.handle_user_exception(error))
     problem: dict[str, Any] = response.get_json()
     if "Retry-After" in response.headers:
         problem["retry_after"] = int(response.headers["Retry-After"])
@@ -81,16 +69,11 @@ def problem_of(error: Exception) -> dict[str, Any]:
 
 
 def _handle(found: Event, payload: tuple[object, ...]) -> dict[str, Any]:
-    access = access_of(found)
-    if access is None:
+    if access_of(found) is None:
         raise Forbidden("This event does not say who may send it, so nobody may.")
     caller = _caller()
     wish = _checked(found.payload, payload)
-    if not access.of_room:
-        return found.handler(caller, wish)
-    room = rooms.for_member(db.session(), caller.user.id, str(getattr(wish, "room", "")))
-    if room is None:
-        raise NotFound("There is no such room.")
+    room = rooms.for_member(db.session(), caller.user.id, wish.room)
     return found.handler(caller, room, wish)
 
 
@@ -104,7 +87,7 @@ def _caller() -> Caller:
     return Caller(found.user, connection)
 
 
-def _checked(shape: type[Input], payload: tuple[object, ...]) -> Any:
+def _checked(shape: type[RoomNamed], payload: tuple[object, ...]) -> RoomNamed:
     """One object in the event's shape, as strictly read as a request's body."""
     body = payload[0] if len(payload) == 1 else None
     try:

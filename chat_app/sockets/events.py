@@ -18,11 +18,12 @@ from uuid import UUID
 from flask_socketio import emit, join_room, leave_room
 from pydantic import Field
 
-from chat_app.actions.messages import post_message
-from chat_app.models.messages import PER_SENDER, Wish
-from chat_app.sockets.access import event, members
+from chat_app.actions import messages as actions
+from chat_app.audience import audience
+from chat_app.models.messages import PER_SENDER, PER_TYPIST, Wish
+from chat_app.sockets.access import RoomNamed, event, members
 from chat_app.sockets.dispatch import Caller
-from chat_app.sockets.hall import channel_of, hall
+from chat_app.sockets.hall import channel_of
 from chat_app.storage import messages, rooms
 from chat_app.storage.database import db
 from chat_app.storage.presence import presence
@@ -30,14 +31,9 @@ from chat_app.storage.rooms import RoomCard
 from common import clock
 from common.errors import TooMany
 from common.http.limits import rate_limits
-from common.http.openapi import Input
 
 MOST_ROOMS = 50  # that one socket listens to
 CATCH_UP = 100  # messages in the answer to `join`; the rest is asked for over HTTP
-
-
-class RoomNamed(Input):
-    room: str = Field(max_length=80, description="The room's slug")
 
 
 class Joining(RoomNamed):
@@ -83,7 +79,7 @@ def send(caller: Caller, room: RoomCard, wish: Sending) -> dict[str, Any]:
     """Say something. Sent again under the same `client_id` it is still said once."""
     rate_limits().take(PER_SENDER, "post", str(caller.user.id))
     said = Wish(wish.client_id, wish.body)
-    posted = post_message(db.session(), hall(), caller.user, room, said, now=clock.now())
+    posted = actions.post(db.session(), audience(), caller.user.id, room.id, said, now=clock.now())
     return {"message": posted.message.told()}
 
 
@@ -91,7 +87,7 @@ def send(caller: Caller, room: RoomCard, wish: Sending) -> dict[str, Any]:
 @members
 def typing(caller: Caller, room: RoomCard, _wish: RoomNamed) -> dict[str, Any]:
     """Let the others know that something is being written. Nothing is kept."""
-    rate_limits().take("60 per minute", "typing", str(caller.user.id))
+    rate_limits().take(PER_TYPIST, "typing", str(caller.user.id))
     told = {"room": room.slug, "name": caller.user.name}
     emit("typing", told, to=channel_of(room.id), include_self=False)
     return {}

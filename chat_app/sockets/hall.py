@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import current_app
 
 from chat_app.models.messages import Spoken
 
@@ -23,12 +22,6 @@ class Hall:
             self._socketio.emit("message", spoken.told(), to=channel_of(spoken.room_id))
         except Exception as error:  # noqa: BLE001  it is kept; whoever missed it will ask for it
             log.warning("not told", reason=type(error).__name__)
-
-
-def hall() -> Hall:
-    """The hall of the app at hand."""
-    found: Hall = current_app.extensions["audience"]
-    return found
 
 
 def channel_of(room_id: UUID) -> str:

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask
 from flask_socketio import SocketIO
 
+from chat_app import audience
 from chat_app.settings import ChatSettings
 from chat_app.sockets import events
 from chat_app.sockets.access import every_event
@@ -48,7 +49,7 @@ def install(app: Flask, settings: ChatSettings) -> None:
     engine.handlers["message"] = _closing_after_nonsense(engine, engine.handlers["message"])
     app.config["MAX_SOCKETS"] = settings.max_sockets
     app.extensions["connections"] = Connections()
-    app.extensions["audience"] = Hall(socketio)
+    audience.install(app, Hall(socketio))
     app.extensions["sweeper"] = Sweeper(app, socketio)
     socketio.on_event("connect", arrive)
     socketio.on_event("disconnect", depart)

@@ -9,34 +9,24 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
 from chat_app.models.messages import Message, Spoken, Wish
-from chat_app.models.rooms import Membership, Room
+from chat_app.models.rooms import NO_SUCH_ROOM, Membership, Room
 from chat_app.models.schema import users
+from common.errors import NotFound
 
 
 def add(
     session: Session, room_id: UUID, sender_id: UUID, wish: Wish, *, now: datetime
-) -> int | None:
-    """Keep a message under the room's next number, and answer the number.
+) -> Spoken | None:
+    """Keep a message under the room's next number, and answer it as people read it.
 
-    None: nothing was kept and the caller must roll back, because the sender is not in the room (any
-    more), or this `client_id` has been used. The update locks the room's row until the transaction
-    ends: two senders get their numbers one after the other, and the number of one who rolls back is
-    given out again. A PostgreSQL sequence would be faster, and leave holes.
+    None: this `client_id` has been used, and the caller must roll back. The update locks the room's row
+    until the transaction ends: two senders get their numbers one after the other, and the number of one
+    who rolls back is given out again. A PostgreSQL sequence would be faster, and leave holes.
+
+    Raises:
+        NotFound: the sender is not in the room (any more).
     """
-    inside = (
-        select(Membership.room_id)
-        .where(Membership.room_id == room_id, Membership.user_id == sender_id)
-        .exists()
-    )
-    seq = session.execute(
-        update(Room)
-        .where(Room.id == room_id, inside)  # the door said so a moment ago; this is the guard
-        .values(last_seq=Room.last_seq + 1)
-        .returning(Room.last_seq)
-        .execution_options(synchronize_session=False)
-    ).scalar()
-    if seq is None:
-        return None
+    slug, seq, sender = _next_place(session, room_id, sender_id)
     row = {
         "room_id": room_id,
         "seq": seq,
@@ -51,7 +41,9 @@ def add(
         .on_conflict_do_nothing(constraint="messages_once_key")
         .returning(Message.seq)
     )
-    return session.execute(statement).scalar()
+    if session.execute(statement).first() is None:
+        return None
+    return Spoken(room_id, slug, seq, wish.client_id, sender, wish.body, now)
 
 
 def sent_as(session: Session, room_id: UUID, sender_id: UUID, client_id: UUID) -> Spoken | None:
@@ -83,6 +75,25 @@ def before(session: Session, room_id: UUID, seq: int | None, limit: int) -> list
 def count(session: Session) -> int:
     """Numbers have no holes, so the rooms know: no need to count rows."""
     return int(session.scalar(select(func.coalesce(func.sum(Room.last_seq), 0))) or 0)
+
+
+def _next_place(session: Session, room_id: UUID, sender_id: UUID) -> tuple[str, int, str]:
+    """Take the room's next number: the room's slug, the number, the sender's name."""
+    place = session.execute(
+        update(Room)
+        .where(
+            Room.id == room_id,
+            Membership.room_id == Room.id,  # the door said so a moment ago; this is the guard
+            Membership.user_id == sender_id,
+            users.c.id == Membership.user_id,
+        )
+        .values(last_seq=Room.last_seq + 1)
+        .returning(Room.slug, Room.last_seq, users.c.name)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if place is None:
+        raise NotFound(NO_SUCH_ROOM)
+    return place[0], place[1], place[2]
 
 
 def _spoken() -> Select[Any]:

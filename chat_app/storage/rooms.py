@@ -1,7 +1,7 @@
 """How rooms and their members are kept and found.
 
 Doors take the user who asks: `for_member` finds a room only for those inside, `open_to` also for those
-who may come in. For everybody else the room is not there.
+who may come in. For everybody else the room is not there: NotFound.
 """
 
 from collections.abc import Collection
@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
-from chat_app.models.rooms import Membership, Room, RoomTaken
+from chat_app.models.rooms import NO_SUCH_ROOM, Membership, Room, RoomTaken
 from chat_app.models.schema import sessions, users
+from common.errors import NotFound
 from common.paging import After, Page, page
 
 MOST_LISTED = 200  # people shown beside a room, rooms shown beside the messages
@@ -64,12 +65,12 @@ def dismiss(session: Session, room_id: UUID, user_id: UUID) -> None:
     )
 
 
-def for_member(session: Session, user_id: UUID, slug: str) -> RoomCard | None:
+def for_member(session: Session, user_id: UUID, slug: str) -> RoomCard:
     """The room, for those in it."""
     return _one(session, _cards(user_id).where(Room.slug == slug, _is_member(user_id)))
 
 
-def open_to(session: Session, user_id: UUID, slug: str) -> RoomCard | None:
+def open_to(session: Session, user_id: UUID, slug: str) -> RoomCard:
     """The room, for those in it and, when it is public, for those who may join."""
     may = or_(Room.public, _is_member(user_id))
     return _one(session, _cards(user_id).where(Room.slug == slug, may))
@@ -174,6 +175,8 @@ def _is_member(user_id: UUID) -> ColumnElement[bool]:
     return exists().where(Membership.room_id == Room.id, Membership.user_id == user_id)
 
 
-def _one(session: Session, statement: Select[Any]) -> RoomCard | None:
+def _one(session: Session, statement: Select[Any]) -> RoomCard:
     row = session.execute(statement).first()
-    return RoomCard(*row) if row else None
+    if row is None:
+        raise NotFound(NO_SUCH_ROOM)
+    return RoomCard(*row)

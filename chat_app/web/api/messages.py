@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint
 from pydantic import Field
 
-from chat_app.actions.messages import post_message
+from chat_app.actions import messages as actions
+from chat_app.audience import audience
 from chat_app.models.messages import PER_SENDER, Wish
 from chat_app.storage import messages as stored
+from chat_app.storage import rooms
 from chat_app.storage.database import db
-from chat_app.web.api.rooms import door
-from chat_app.web.audience import audience
 from common import clock
 from common.auth.access import current_user, signed_in
 from common.http.limits import rate_limits
@@ -35,10 +35,6 @@ class MessageOut(Output):
     sent_at: str
 
 
-class MessageBody(Output):
-    message: MessageOut
-
-
 class MessageList(Output):
     messages: list[MessageOut] = Field(description="Oldest first")
     last_seq: int = Field(description="The number of the room's newest message")
@@ -57,7 +53,7 @@ class MessageQuery(Query):
 @contract("messages", HTTP_200=MessageList)
 def list_messages(slug: str, query: MessageQuery) -> MessageList:
     """A stretch of a room's history."""
-    room = door(slug)
+    room = rooms.for_member(db.session(), current_user().id, slug)
     if query.after is not None:
         found = stored.after(db.session(), room.id, query.after, query.limit)
     else:
@@ -70,12 +66,12 @@ def list_messages(slug: str, query: MessageQuery) -> MessageList:
 
 @messages.post("")
 @signed_in
-@contract("messages", HTTP_200=MessageBody, HTTP_201=MessageBody)
-def post(slug: str, json: NewMessage) -> tuple[MessageBody, int]:
+@contract("messages", HTTP_200=MessageOut, HTTP_201=MessageOut)
+def post(slug: str, json: NewMessage) -> tuple[MessageOut, int]:
     """Say something: 201, or 200 with the same message when this `client_id` was sent before."""
-    room = door(slug)
-    rate_limits().take(PER_SENDER, "post", str(current_user().id))
+    user_id = current_user().id
+    rate_limits().take(PER_SENDER, "post", str(user_id))
+    room = rooms.for_member(db.session(), user_id, slug)
     wish = Wish(json.client_id, json.body)
-    posted = post_message(db.session(), audience(), current_user(), room, wish, now=clock.now())
-    body = MessageBody(message=MessageOut.model_validate(posted.message.told()))
-    return body, 201 if posted.fresh else 200
+    posted = actions.post(db.session(), audience(), user_id, room.id, wish, now=clock.now())
+    return MessageOut.model_validate(posted.message.told()), 201 if posted.fresh else 200

@@ -4,14 +4,12 @@ from flask import Blueprint
 from pydantic import Field
 
 from chat_app.actions import rooms as actions
-from chat_app.models.rooms import RoomPlan
+from chat_app.models.rooms import PER_MEMBER, PER_OPENER, RoomPlan
 from chat_app.storage import rooms as stored
 from chat_app.storage.database import db
 from chat_app.storage.presence import presence
-from chat_app.storage.rooms import RoomCard
 from common import clock
 from common.auth.access import current_user, signed_in
-from common.errors import NotFound
 from common.http.limits import rate_limits
 from common.http.openapi import Input, Output, PageQuery, contract
 from common.ids import new_id
@@ -65,13 +63,11 @@ def list_rooms(query: PageQuery) -> RoomList:
 @rooms.post("")
 @signed_in
 @contract("rooms", HTTP_201=RoomOut)
-def open_room(json: NewRoom) -> tuple[RoomOut, int]:
+def create(json: NewRoom) -> tuple[RoomOut, int]:
     """Open a room, and be its first member."""
-    rate_limits().take("20 per hour", "open", str(current_user().id))
+    rate_limits().take(PER_OPENER, "create", str(current_user().id))
     plan = RoomPlan(json.name, json.topic, json.public)
-    room = actions.open_room(
-        db.session(), current_user().id, plan, room_id=new_id(), now=clock.now()
-    )
+    room = actions.create(db.session(), current_user().id, plan, room_id=new_id(), now=clock.now())
     return show(room.slug), 201
 
 
@@ -80,18 +76,15 @@ def open_room(json: NewRoom) -> tuple[RoomOut, int]:
 @contract("rooms", HTTP_200=RoomOut)
 def show(slug: str) -> RoomOut:
     """One room that you are in or may join."""
-    room = stored.open_to(db.session(), current_user().id, slug)
-    if room is None:
-        raise NotFound("There is no such room.")
-    return RoomOut.model_validate(room)
+    return RoomOut.model_validate(stored.open_to(db.session(), current_user().id, slug))
 
 
 @rooms.get("/<slug>/people")
 @signed_in
 @contract("rooms", HTTP_200=PersonList)
-def people(slug: str) -> PersonList:
+def list_people(slug: str) -> PersonList:
     """Who is in a room of yours."""
-    room = door(slug)
+    room = stored.for_member(db.session(), current_user().id, slug)
     here = presence().here(clock.now())
     members = stored.people_of(db.session(), room.id)
     return PersonList(people=[PersonOut(name=name, here=one in here) for one, name in members])
@@ -102,7 +95,7 @@ def people(slug: str) -> PersonList:
 @contract("rooms", HTTP_204=None)
 def join(slug: str) -> tuple[str, int]:
     """Join a public room. Joining twice is joining once."""
-    rate_limits().take("60 per minute", "join", str(current_user().id))
+    rate_limits().take(PER_MEMBER, "join", str(current_user().id))
     actions.join(db.session(), current_user().id, slug, now=clock.now())
     return "", 204
 
@@ -112,13 +105,6 @@ def join(slug: str) -> tuple[str, int]:
 @contract("rooms", HTTP_204=None)
 def leave(slug: str) -> tuple[str, int]:
     """Leave a room. Your sockets hear nothing more of it."""
+    rate_limits().take(PER_MEMBER, "leave", str(current_user().id))
     actions.leave(db.session(), current_user().id, slug)
     return "", 204
-
-
-def door(slug: str) -> RoomCard:
-    """The room, if the caller is in it; else there is no such room."""
-    room = stored.for_member(db.session(), current_user().id, slug)
-    if room is None:
-        raise NotFound("There is no such room.")
-    return room

@@ -5,20 +5,19 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from chat_app.actions.messages import post_message
+from chat_app.actions import messages as actions
+from chat_app.audience import audience
 from chat_app.models.messages import LONGEST_BODY, PER_SENDER, Wish
 from chat_app.storage import messages as stored
 from chat_app.storage import rooms
 from chat_app.storage.database import db
 from chat_app.storage.presence import presence
-from chat_app.storage.rooms import RoomCard
-from chat_app.web.audience import audience
 from common import clock
 from common.auth.access import current_user, signed_in
-from common.errors import Invalid, NotFound, TooMany
+from common.errors import Invalid
 from common.http.limits import rate_limits
 from common.ids import new_id
-from common.pages.forms import Form
+from common.pages.forms import SHOWN_AGAIN, Form
 
 messages = Blueprint("messages", __name__)
 PER_PAGE = 50
@@ -26,34 +25,31 @@ PER_PAGE = 50
 
 @messages.get("/rooms/<slug>")
 @signed_in
-def read(slug: str) -> ResponseReturnValue:
+def show(slug: str) -> ResponseReturnValue:
     """A room: what was said, and who is in it."""
-    room = rooms.open_to(db.session(), current_user().id, slug)
-    if room is None:
-        raise NotFound("There is no such room.")
-    return _room_page(room, Form({"body": "", "client_id": str(new_id())}))
+    return _room_page(slug, Form({"body": ""}))
 
 
 @messages.post("/rooms/<slug>/messages")
 @signed_in
 def post(slug: str) -> ResponseReturnValue:
     """Say something, from a page without JavaScript."""
-    room = rooms.for_member(db.session(), current_user().id, slug)
-    if room is None:
-        raise NotFound("There is no such room.")
     form = Form.sent("body", "client_id")
+    user_id = current_user().id
     try:
-        rate_limits().take(PER_SENDER, "post", str(current_user().id))
+        rate_limits().take(PER_SENDER, "post", str(user_id))
+        room = rooms.for_member(db.session(), user_id, slug)
         wish = Wish(_uuid(form["client_id"]), form["body"])
-        post_message(db.session(), audience(), current_user(), room, wish, now=clock.now())
-    except (Invalid, TooMany) as refusal:
-        return _room_page(room, form.refused(refusal)), refusal.status
+        actions.post(db.session(), audience(), user_id, room.id, wish, now=clock.now())
+    except SHOWN_AGAIN as refusal:
+        return _room_page(slug, form.refused(refusal)), refusal.status
     return redirect(f"/rooms/{slug}", 303)
 
 
-def _room_page(room: RoomCard, form: Form) -> str:
+def _room_page(slug: str, form: Form) -> str:
     """Whoever is not in the room sees its name and topic, and a button to join."""
     user_id = current_user().id
+    room = rooms.open_to(db.session(), user_id, slug)
     history, people = [], []
     if room.member:
         history = stored.before(db.session(), room.id, _before(), PER_PAGE)
@@ -66,6 +62,7 @@ def _room_page(room: RoomCard, form: Form) -> str:
         people=people,
         here=presence().here(clock.now()) | {user_id},
         form=form,
+        client_id=new_id(),  # a new one for a refused form, too: the old one may be what was wrong
         older=history[0].seq if history and history[0].seq > 1 else None,
         live=_before() is None,
         longest=LONGEST_BODY,

@@ -4,15 +4,14 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chat_app.actions import rooms as actions
-from chat_app.models.rooms import RoomPlan
+from chat_app.models.rooms import LONGEST_NAME, LONGEST_TOPIC, PER_MEMBER, PER_OPENER, RoomPlan
 from chat_app.storage import rooms as stored
 from chat_app.storage.database import db
 from common import clock
 from common.auth.access import current_user, identity, public, signed_in
-from common.errors import Conflict, Invalid, TooMany
 from common.http.limits import rate_limits
 from common.ids import new_id
-from common.pages.forms import Form
+from common.pages.forms import SHOWN_AGAIN, Form
 from common.paging import key_of
 
 rooms = Blueprint("rooms", __name__)
@@ -40,22 +39,22 @@ def home() -> ResponseReturnValue:
 @signed_in
 def new_room() -> ResponseReturnValue:
     """The form for a new room."""
-    return render_template("chat/new_room.html", form=Form())
+    return _form_page(Form())
 
 
 @rooms.post("/rooms/new")
 @signed_in
-def open_room() -> ResponseReturnValue:
+def create() -> ResponseReturnValue:
     """Open a room."""
     form = Form.sent("name", "topic", "private")
     plan = RoomPlan(form["name"], form["topic"], public=form["private"] != "yes")
     try:
-        rate_limits().take("20 per hour", "open", str(current_user().id))
-        room = actions.open_room(
+        rate_limits().take(PER_OPENER, "create", str(current_user().id))
+        room = actions.create(
             db.session(), current_user().id, plan, room_id=new_id(), now=clock.now()
         )
-    except (Invalid, Conflict, TooMany) as refusal:
-        return render_template("chat/new_room.html", form=form.refused(refusal)), refusal.status
+    except SHOWN_AGAIN as refusal:
+        return _form_page(form.refused(refusal)), refusal.status
     return redirect(f"/rooms/{room.slug}", 303)
 
 
@@ -63,14 +62,20 @@ def open_room() -> ResponseReturnValue:
 @signed_in
 def join(slug: str) -> ResponseReturnValue:
     """Join a room."""
-    rate_limits().take("60 per minute", "join", str(current_user().id))
-    room = actions.join(db.session(), current_user().id, slug, now=clock.now())
-    return redirect(f"/rooms/{room.slug}", 303)
+    rate_limits().take(PER_MEMBER, "join", str(current_user().id))
+    actions.join(db.session(), current_user().id, slug, now=clock.now())
+    return redirect(f"/rooms/{slug}", 303)
 
 
 @rooms.post("/rooms/<slug>/leave")
 @signed_in
 def leave(slug: str) -> ResponseReturnValue:
     """Leave a room."""
+    rate_limits().take(PER_MEMBER, "leave", str(current_user().id))
     actions.leave(db.session(), current_user().id, slug)
     return redirect("/", 303)
+
+
+def _form_page(form: Form) -> str:
+    longest = {"name": LONGEST_NAME, "topic": LONGEST_TOPIC}
+    return render_template("chat/new_room.html", form=form, longest=longest)

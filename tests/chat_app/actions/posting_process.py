@@ -9,11 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from chat_app.actions.messages import post_message
+from chat_app.actions import messages as actions
 from chat_app.models.messages import Spoken, Wish
 from chat_app.storage import rooms
 from common import clock
-from common.auth.users import User
 from common.postgres import driver_url, engine_options
 
 
@@ -25,13 +24,12 @@ class Nobody:
 
 
 def main(url: str, user_id: str, slug: str, how_many: int) -> None:
-    sender = User(UUID(user_id), "sender", "", "", "user", 0, clock.now())
+    sender_id = UUID(user_id)
     with Session(create_engine(driver_url(url), **engine_options())) as session:
-        room = rooms.for_member(session, sender.id, slug)
-        assert room is not None
+        room = rooms.for_member(session, sender_id, slug)
         for number in range(how_many):
             wish = Wish(uuid4(), f"message {number}")
-            posted = post_message(session, Nobody(), sender, room, wish, now=clock.now())
+            posted = actions.post(session, Nobody(), sender_id, room.id, wish, now=clock.now())
             sys.stdout.write(f"{posted.message.seq}\n")
 
 

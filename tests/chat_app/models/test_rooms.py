@@ -25,19 +25,31 @@ def test_slugs_keep_letters_of_any_script(name: str, slug: str) -> None:
     assert slug_of(name) == slug
 
 
+SLUGLESS = "use a name with letters or digits that is not reserved"
+ONE_LINE = "must be one line without control characters"
+
+
 @pytest.mark.parametrize(
-    ("plan", "field"),
+    ("plan", "errors"),
     [
-        (RoomPlan("", ""), "name"),
-        (RoomPlan("!?", ""), "name"),
-        (RoomPlan("new", ""), "name"),
-        (RoomPlan("x" * 61, ""), "name"),
-        (RoomPlan("two\nlines", ""), "name"),
-        (RoomPlan("fine", "x" * 201), "topic"),
-        (RoomPlan("fine", "nul\0"), "topic"),
+        (RoomPlan("", ""), {"name": ["can't be blank"]}),
+        (RoomPlan(" \n ", ""), {"name": ["can't be blank"]}),
+        (RoomPlan("!?", ""), {"name": [SLUGLESS]}),
+        (RoomPlan("New", ""), {"name": [SLUGLESS]}),
+        (RoomPlan("x" * 61, ""), {"name": ["is longer than 60 characters"]}),
+        (RoomPlan("two\nlines", ""), {"name": [ONE_LINE]}),
+        (RoomPlan("x\x7fy", ""), {"name": [ONE_LINE]}),
+        (RoomPlan("fine", "x" * 201), {"topic": ["is longer than 200 characters"]}),
+        (RoomPlan("fine", "nul\0"), {"topic": [ONE_LINE]}),
+        (RoomPlan("", "x\ty"), {"name": ["can't be blank"], "topic": [ONE_LINE]}),
     ],
 )
-def test_what_is_wrong_is_named(plan: RoomPlan, field: str) -> None:
+def test_what_is_wrong_is_named(plan: RoomPlan, errors: dict[str, list[str]]) -> None:
     with pytest.raises(Invalid) as refusal:
         Room.opened(plan, room_id=uuid4(), now=NOW)
-    assert list(refusal.value.errors) == [field]
+    assert refusal.value.errors == errors
+
+
+def test_white_space_around_does_not_count() -> None:
+    room = Room.opened(RoomPlan(f" {'x' * 60}\n", f"\t{'y' * 200} "), room_id=uuid4(), now=NOW)
+    assert (room.name, room.topic) == ("x" * 60, "y" * 200)

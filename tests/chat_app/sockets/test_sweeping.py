@@ -90,7 +90,8 @@ def test_who_joins_while_the_database_answers_is_not_thrown_out_by_the_older_ans
 
     def slowly(*question: Any) -> dict[UUID, dict[UUID, int]]:
         answer = ask(*question)
-        room = actions.join(db.session(), one.user.id, slug, now=clock.now())
+        actions.join(db.session(), one.user.id, slug, now=clock.now())
+        room = rooms.for_member(db.session(), one.user.id, slug)
         one.rooms[room.id] = slug
         return answer
 

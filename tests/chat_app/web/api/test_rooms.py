@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from tests.fixtures.chat import RoomOf
+from chat_app.models.rooms import PER_MEMBER, PER_OPENER
+from tests.fixtures.chat import RoomOf, use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -67,6 +68,38 @@ def test_a_private_room_is_not_there_for_others(
         cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
     assert hidden not in seen
     assert seen == sorted(seen)
+
+
+def test_a_wrong_room_is_refused(chat: Flask, member: NewPerson) -> None:
+    ada = member(chat)
+    for plan, field in (
+        ({"name": " "}, "name"),
+        ({"name": "x" * 61}, "name"),
+        ({"name": "two\nlines"}, "name"),
+        ({"name": 5}, "name"),
+        ({"name": "Loft", "topic": "x" * 201}, "topic"),
+        ({"name": "Loft", "topic": "nul\0"}, "topic"),
+        ({"name": "Loft", "public": "yes"}, "public"),
+        ({"name": "Loft", "slug": "loft"}, "slug"),
+        ({"topic": "of what?"}, "name"),
+    ):
+        answer = ada.call("POST", "/api/rooms", json=plan)
+        assert (answer.status_code, list(answer.json["errors"])) == (422, [field]), plan
+
+
+def test_what_changes_something_has_its_rate(
+    chat: Flask, member: NewPerson, room_of: RoomOf
+) -> None:
+    ada = member(chat)
+    room = room_of(ada)
+    for rate, verb, method, path in (
+        (PER_OPENER, "create", "POST", "/api/rooms"),
+        (PER_MEMBER, "join", "PUT", f"/api/rooms/{room}/membership"),
+        (PER_MEMBER, "leave", "DELETE", f"/api/rooms/{room}/membership"),
+    ):
+        use_up(rate, verb, ada)
+        body = {"name": "One too many"} if method == "POST" else None
+        assert ada.call(method, path, json=body).status_code == 429, verb
 
 
 def test_everything_needs_a_user(chat: Flask, stranger: NewPerson) -> None:
