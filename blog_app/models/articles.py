@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,13 +15,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from blog_app.models.markdown import rendered
 from blog_app.models.schema import Base
 from common.errors import FieldErrors, Invalid
+from common.texts import fault_of_line, fault_of_text, faults, slug_of
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 500
+LONGEST_SLUG = 80
 LONGEST_BODY = 200_000
 MOST_TAGS = 10
 LONGEST_TAG = 40
-BROKEN_LINE = "must be one line without control characters"
 PER_AUTHOR = "60 per minute"  # articles published, on whatever way in
 RESERVED_SLUGS = frozenset({"feed"})  # routes of the public contract
 
@@ -44,13 +43,12 @@ class Draft:
 
     def faults(self) -> FieldErrors:
         """What is wrong with each field of a tidied draft; empty when it can be published."""
-        found = {
-            "title": _fault_of_line(self.title, LONGEST_TITLE),
-            "description": _fault_of_line(self.description, LONGEST_DESCRIPTION),
-            "body": _fault_of_text(self.body, LONGEST_BODY),
-            "tagList": _fault_of_tags(self.tags),  # what the public contract calls them
-        }
-        return {name: [fault] for name, fault in found.items() if fault}
+        return faults(
+            title=fault_of_line(self.title, LONGEST_TITLE),
+            description=fault_of_line(self.description, LONGEST_DESCRIPTION),
+            body=fault_of_text(self.body, LONGEST_BODY),
+            tagList=_fault_of_tags(self.tags),  # what the public contract calls them
+        )
 
 
 class Article(Base):
@@ -96,17 +94,11 @@ class Article(Base):
 
     def slugs(self) -> Iterator[str]:
         """Slugs to try, best first: the title's words, then the words with the end of the id."""
-        words = slug_of(self.title)
+        words = slug_of(self.title, LONGEST_SLUG)
         if words and words not in RESERVED_SLUGS:
             yield words
         for length in (6, 12, 32):
             yield f"{words}-{self.id.hex[-length:]}".lstrip("-")
-
-
-def slug_of(title: str) -> str:
-    """Lower-case words of any script joined by hyphens: 「日本語の題」 keeps its letters, "!?" has none."""
-    text = unicodedata.normalize("NFKC", title).casefold()
-    return re.sub(r"[\W_]+", "-", text).strip("-")[:80].strip("-")
 
 
 def clean_tags(tags: list[str]) -> list[str]:
@@ -114,28 +106,7 @@ def clean_tags(tags: list[str]) -> list[str]:
     return list(dict.fromkeys(tag.strip().casefold() for tag in tags if tag.strip()))
 
 
-def _fault_of_line(text: str, longest: int) -> str | None:
-    if not text:
-        return "can't be blank"
-    if len(text) > longest:
-        return f"is longer than {longest} characters"
-    return BROKEN_LINE if _has_control_characters(text) else None
-
-
-def _fault_of_text(text: str, longest: int) -> str | None:
-    if not text.strip():
-        return "can't be blank"
-    if len(text) > longest:
-        return f"is longer than {longest} characters"
-    return "has a character that cannot be kept (NUL)" if "\0" in text else None
-
-
 def _fault_of_tags(tags: list[str]) -> str | None:
     if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
         return f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"
-    return BROKEN_LINE if any(_has_control_characters(tag) for tag in tags) else None
-
-
-def _has_control_characters(text: str) -> bool:
-    """Line breaks, NUL, escape sequences: Unicode's category Cc."""
-    return any(unicodedata.category(character) == "Cc" for character in text)
+    return next((fault for tag in tags if (fault := fault_of_line(tag, LONGEST_TAG))), None)

@@ -1,7 +1,6 @@
 """What a device is: its id, its name, who keeps it, and when it is silent."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Self
@@ -11,6 +10,7 @@ from sqlalchemy import DateTime, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.errors import Conflict, FieldErrors, Invalid
+from common.texts import fault_of_line, faults
 from iot_dashboard.models.schema import Base
 
 LONGEST_ID = 40
@@ -37,8 +37,9 @@ class DeviceWish:
 
     def faults(self) -> FieldErrors:
         """What is wrong with each field; empty for a device that can be registered."""
-        found = {"id": _faults_of_id(self.id.strip()), "name": _faults_of_name(self.name.strip())}
-        return {field: messages for field, messages in found.items() if messages}
+        return faults(
+            id=_fault_of_id(self.id.strip()), name=fault_of_line(self.name.strip(), LONGEST_NAME)
+        )
 
 
 class Device(Base):
@@ -77,9 +78,9 @@ class Device(Base):
             Invalid: the name is not right; the device keeps its own.
         """
         name = name.strip()
-        faults = _faults_of_name(name)
-        if faults:
-            raise Invalid.fields({"name": faults})
+        fault = fault_of_line(name, LONGEST_NAME)
+        if fault:
+            raise Invalid.fields({"name": [fault]})
         self.name = name
 
     def retired(self, now: datetime) -> None:
@@ -113,17 +114,7 @@ def state_of(device: Seen, now: datetime) -> State:
     return "live" if now - device.received_at < SILENT_AFTER else "silent"
 
 
-def _faults_of_id(device_id: str) -> list[str]:
+def _fault_of_id(device_id: str) -> str | None:
     if not DEVICE_ID.fullmatch(device_id):
-        return [f"use 1 to {LONGEST_ID} small letters, digits and hyphens"]
-    return ["is reserved"] if device_id in RESERVED_IDS else []
-
-
-def _faults_of_name(name: str) -> list[str]:
-    if not name:
-        return ["can't be blank"]
-    if len(name) > LONGEST_NAME:
-        return [f"is longer than {LONGEST_NAME} characters"]
-    if any(unicodedata.category(character) == "Cc" for character in name):
-        return ["must be one line without control characters"]
-    return []
+        return f"use 1 to {LONGEST_ID} small letters, digits and hyphens"
+    return "is reserved" if device_id in RESERVED_IDS else None

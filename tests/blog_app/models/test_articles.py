@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog_app.models.articles import Article, Draft, clean_tags, slug_of
+from blog_app.models.articles import Article, Draft, clean_tags
 from common.errors import FieldErrors, Invalid
 from common.ids import new_id
 
@@ -21,20 +21,6 @@ def refused(**changes: object) -> FieldErrors:
     with pytest.raises(Invalid) as caught:
         article(**changes)
     return caught.value.errors
-
-
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("Hello, World!", "hello-world"),
-        ("日本語の題", "日本語の題"),
-        ("Straße & Café", "strasse-café"),
-        ("__init__.py", "init-py"),
-        ("!?", ""),
-    ],
-)
-def test_a_slug_is_the_titles_words(title: str, slug: str) -> None:
-    assert slug_of(title) == slug
 
 
 @pytest.mark.parametrize("title", ["!?", "Feed", "🦄"])
