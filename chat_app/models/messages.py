@@ -14,6 +14,7 @@ from common.clock import rfc3339
 from common.errors import Invalid
 
 LONGEST_BODY = 4000
+HIGHEST_SEQ = 2**62  # no room gets there, and PostgreSQL can still add to it
 PER_SENDER = "120 per minute"  # whatever the entrance
 PER_TYPIST = "60 per minute"  # a page says once in three seconds that its user is writing
 

@@ -1,6 +1,6 @@
 """Who may send an event: stated beside the event, checked before it, denied when nothing is stated.
 
-    @event("send", NewMessage)
+    @event("send", Sending)
     @members
     def send(caller, room, wish): ...
 

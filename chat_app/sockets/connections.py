@@ -1,7 +1,6 @@
 """The sockets that are open on this node: whose they are, and which rooms each listens to."""
 
 import threading
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -48,7 +47,7 @@ class Connections:
 
     def of_user(self, user_id: UUID) -> int:
         """How many sockets a user has open here."""
-        return Counter(connection.user.id for connection in self.all())[user_id]
+        return sum(connection.user.id == user_id for connection in self.all())
 
 
 def connections() -> Connections:

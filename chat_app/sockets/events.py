@@ -20,7 +20,7 @@ from pydantic import Field
 
 from chat_app.actions import messages as actions
 from chat_app.audience import audience
-from chat_app.models.messages import PER_SENDER, PER_TYPIST, Wish
+from chat_app.models.messages import HIGHEST_SEQ, PER_SENDER, PER_TYPIST, Wish
 from chat_app.sockets.access import RoomNamed, event, members
 from chat_app.sockets.dispatch import Caller
 from chat_app.sockets.hall import channel_of
@@ -37,7 +37,7 @@ CATCH_UP = 100  # messages in the answer to `join`; the rest is asked for over H
 
 
 class Joining(RoomNamed):
-    after: int = Field(ge=0, le=2**62, description="The number of the last message you have")
+    after: int = Field(ge=0, le=HIGHEST_SEQ, description="The number of the last message you have")
 
 
 class Sending(RoomNamed):

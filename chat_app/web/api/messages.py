@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chat_app.actions import messages as actions
 from chat_app.audience import audience
-from chat_app.models.messages import PER_SENDER, Wish
+from chat_app.models.messages import HIGHEST_SEQ, PER_SENDER, Wish
 from chat_app.storage import messages as stored
 from chat_app.storage import rooms
 from chat_app.storage.database import db
@@ -18,7 +18,6 @@ from common.http.openapi import Input, Output, Query, contract
 from common.paging import MAX_LIMIT
 
 messages = Blueprint("messages_api", __name__, url_prefix="/api/rooms/<slug>/messages")
-HIGHEST = 2**62
 
 
 class NewMessage(Input):
@@ -44,8 +43,8 @@ class MessageQuery(Query):
     """Neither: the newest. With `after`: the next ones, to close a gap. With `before`: older ones."""
 
     limit: int = Field(50, ge=1, le=MAX_LIMIT)
-    after: int | None = Field(None, ge=0, le=HIGHEST)
-    before: int | None = Field(None, ge=1, le=HIGHEST)
+    after: int | None = Field(None, ge=0, le=HIGHEST_SEQ)
+    before: int | None = Field(None, ge=1, le=HIGHEST_SEQ)
 
 
 @messages.get("")
