@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chat_app.models.schema import Base
 from common.clock import rfc3339
 from common.errors import Invalid
+from common.texts import fault_of_text
 
 LONGEST_BODY = 4000
 HIGHEST_SEQ = 2**62  # no room gets there, and PostgreSQL can still add to it
@@ -34,12 +35,9 @@ class Wish:
             Invalid: when nothing is left, or too much, or what PostgreSQL cannot keep.
         """
         body = self.body.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if not body:
-            raise Invalid.field("body", "can't be blank")
-        if len(body) > LONGEST_BODY:
-            raise Invalid.field("body", f"is longer than {LONGEST_BODY} characters")
-        if "\0" in body:
-            raise Invalid.field("body", "has a character that cannot be kept (NUL)")
+        fault = fault_of_text(body, LONGEST_BODY)
+        if fault:
+            raise Invalid.field("body", fault)
         return Wish(self.client_id, body)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -14,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chat_app.models.schema import Base
 from common.errors import Conflict, FieldErrors, Invalid
+from common.texts import fault_of_line, fault_of_note, faults, slug_of
 
 LONGEST_NAME = 60
 LONGEST_TOPIC = 200
@@ -41,21 +40,14 @@ class RoomPlan:
 
     def faults(self) -> FieldErrors:
         """What is wrong with each field; empty for a room that can be opened."""
-        errors: FieldErrors = {}
-        slug = slug_of(self.name)
-        if not self.name.strip():
-            errors["name"] = ["can't be blank"]
-        elif not slug or slug in RESERVED_SLUGS:
-            errors["name"] = ["use a name with letters or digits that is not reserved"]
-        for name, (text, longest) in {
-            "name": (self.name, LONGEST_NAME),
-            "topic": (self.topic, LONGEST_TOPIC),
-        }.items():
-            if len(text) > longest:
-                errors[name] = [f"is longer than {longest} characters"]
-            elif any(unicodedata.category(character) == "Cc" for character in text):
-                errors[name] = ["must be one line without control characters"]
-        return errors
+        return faults(
+            name=fault_of_line(self.name, LONGEST_NAME) or _fault_of_slug(self.slug()),
+            topic=fault_of_note(self.topic, LONGEST_TOPIC),
+        )
+
+    def slug(self) -> str:
+        """What the room is called in addresses."""
+        return slug_of(self.name, LONGEST_NAME)
 
 
 class Room(Base):
@@ -84,7 +76,7 @@ class Room(Base):
             raise Invalid.fields(errors)
         return cls(
             id=room_id,
-            slug=slug_of(plan.name),
+            slug=plan.slug(),
             name=plan.name,
             topic=plan.topic,
             public=plan.public,
@@ -107,7 +99,7 @@ class Membership(Base):
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
-def slug_of(name: str) -> str:
-    """Lower-case words of any script joined by hyphens."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\W_]+", "-", text).strip("-")[:LONGEST_NAME].strip("-")
+def _fault_of_slug(slug: str) -> str | None:
+    if not slug or slug in RESERVED_SLUGS:
+        return "use a name with letters or digits that is not reserved"
+    return None

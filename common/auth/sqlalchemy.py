@@ -27,6 +27,15 @@ from sqlalchemy.exc import IntegrityError
 from common.auth.users import Identity, NameTaken, Session, User
 
 
+# Every constraint has a name, so that migrations can speak of it: MetaData(naming_convention=NAMES).
+NAMES = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
+
+
 def account_tables(metadata: MetaData, *more: Column[Any]) -> tuple[Table, Table]:
     """The tables `users` (with an app's own columns, if any) and `sessions`."""
     users = Table(
