@@ -26,7 +26,6 @@ from sqlalchemy.exc import IntegrityError
 
 from common.auth.users import Identity, NameTaken, Session, User
 
-
 # Every constraint has a name, so that migrations can speak of it: MetaData(naming_convention=NAMES).
 NAMES = {
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
