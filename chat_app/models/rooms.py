@@ -39,7 +39,7 @@ class RoomPlan:
         return RoomPlan(self.name.strip(), self.topic.strip(), self.public)
 
     def faults(self) -> FieldErrors:
-        """What is wrong with each field; empty for a room that can be opened."""
+        """What is wrong with each field of a tidied plan; empty when the room can be opened."""
         return faults(
             name=fault_of_line(self.name, LONGEST_NAME) or _fault_of_slug(self.slug()),
             topic=fault_of_note(self.topic, LONGEST_TOPIC),
