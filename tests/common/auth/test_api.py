@@ -54,9 +54,10 @@ def test_a_taken_name_is_told_with_known_and_unknown_addresses_alike(
 
 
 def test_the_owner_of_an_address_is_told_by_mail(
-    any_app: Flask, member: NewPerson, maildir: Path
+    any_app: Flask, stranger: NewPerson, maildir: Path
 ) -> None:
-    known = member(any_app)
+    known = stranger(any_app)
+    known.register()
     known.call(
         "POST",
         "/api/auth/register",
