@@ -134,7 +134,7 @@ def with_tables(text: str, tables: dict[str, str]) -> str:
         if not marked.search(text):
             raise ValueError(f"no <!-- {name} --> ... <!-- /{name} --> in it")
         whole = f"<!-- {name} -->\n\n{table}\n\n<!-- /{name} -->"
-        text = marked.sub(lambda _, whole=whole: whole, text)  # type: ignore[misc]
+        text = marked.sub(lambda _, whole=whole: whole, text)
     return text
 
 

@@ -109,7 +109,7 @@ class Launcher:
         for services in (self._serving, self._plan.servers):
             if services:
                 with ThreadPoolExecutor(len(services)) as pool:
-                    list(pool.map(lambda service: service.stop(), services))
+                    list(pool.map(Service.stop, services))
         records.end_all(self._checkout.children, grace=0)
 
     def _end_leftovers(self) -> None:

@@ -16,4 +16,4 @@ from granian.cli import entrypoint
 if __name__ == "__main__":
     importlib.import_module(f"{sys.argv.pop(1)}.app")
     gc.freeze()  # the collector would write into every object's header, and so unshare its page
-    entrypoint()  # type: ignore[no-untyped-call]
+    entrypoint()

@@ -68,7 +68,8 @@ def end_what_is_left(checkout: Checkout) -> None:
     except AlreadyRunning:
         return
     except OSError:  # the checkout was deleted meanwhile
-        recorded, others = [], records.strays(checkout.path)
+        recorded = list[records.Found]()
+        others = records.strays(checkout.path)
     records.end_these(recorded)
     records.wait_then_kill(others, grace=0)
 

@@ -129,7 +129,7 @@ def living(record: Record) -> list[psutil.Process]:
     now = start_mark(record.pid)
     if now not in {None, record.mark}:
         return []  # the id was reused, which cannot happen while a member of our session lives
-    family = []
+    family: list[psutil.Process] = []
     with contextlib.suppress(psutil.Error):
         if now:
             leader = psutil.Process(record.pid)

@@ -79,4 +79,4 @@ def places(services: Sequence[Service]) -> dict[str, Place]:
 
 
 def _places(known: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
-    return {name: Place(**place) for name, place in known.items()}  # type: ignore[arg-type]
+    return {name: Place(**place) for name, place in known.items()}  # pyrefly: ignore[bad-argument-type]

@@ -101,5 +101,5 @@ def titles_by(session: Session, author_ids: Iterable[UUID]) -> set[str]:
     return set(session.scalars(select(Article.title).where(Article.author_id.in_(author_ids))))
 
 
-def _with_author(*columns: Any) -> Select[Any]:
+def _with_author(*columns: Any) -> Select[*tuple[Any, ...]]:
     return select(*columns).join(users, users.c.id == Article.author_id)

@@ -47,7 +47,7 @@ def event(name: str, payload: type[RoomNamed]) -> Callable[[Handler], Handler]:
 
 def members(handler: Handler) -> Handler:
     """Those in the room that the payload names, as long as their session lives."""
-    handler.access = MEMBERS  # type: ignore[attr-defined]
+    handler.access = MEMBERS  # pyrefly: ignore[missing-attribute]
     return handler
 
 

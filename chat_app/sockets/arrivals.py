@@ -75,4 +75,4 @@ def _whose(auth: object) -> Identity:
 
 
 def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO puts it there
+    return str(request.sid)  # Flask-SocketIO puts it there  # pyrefly: ignore[missing-attribute]

@@ -21,7 +21,7 @@ SILENCE = 10  # seconds without a message after which the connection is tried
 log = structlog.get_logger("bus")
 
 
-class Bus(PubSubManager):  # type: ignore[misc]
+class Bus(PubSubManager):
     """What Socket.IO calls a client manager."""
 
     name = "valkey"
@@ -50,7 +50,7 @@ class Bus(PubSubManager):  # type: ignore[misc]
         listener = valkey.Valkey.from_url(
             self._url, socket_connect_timeout=1, health_check_interval=SILENCE
         )
-        subscription: Any = listener.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        subscription: Any = listener.pubsub(ignore_subscribe_messages=True)
         with listener, subscription:
             subscription.subscribe(CHANNEL)
             while True:

@@ -79,7 +79,7 @@ def _handle(found: Event, payload: tuple[object, ...]) -> dict[str, Any]:
 
 def _caller() -> Caller:
     """Looked up anew for each event, as for each request: an ended session sends nothing more."""
-    connection = connections().of(request.sid)  # type: ignore[attr-defined]
+    connection = connections().of(request.sid)  # pyrefly: ignore[missing-attribute]
     found = users().identity(connection.session_id, clock.now()) if connection else None
     if connection is None or found is None:
         raise NotSignedIn("The session behind this socket has ended. Sign in again.")

@@ -30,15 +30,15 @@ class Gate:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith(PATH.rstrip("/")):
-            return self._plain(environ, start_response)  # type: ignore[no-any-return]
+            return self._plain(environ, start_response)
         environ["HTTP_ACCEPT"] = "application/json"  # a refusal here is never read as a page
         plain = {name: value for name, value in environ.items() if name != "HTTP_UPGRADE"}
         refusal = self._refusal(plain, environ.get("HTTP_UPGRADE", ""))
         if refusal is not None:
             plain["chat.refusal"] = refusal
-            return self._plain(plain, start_response)  # type: ignore[no-any-return]
+            return self._plain(plain, start_response)
         environ["chat.since"] = time.monotonic()
-        return self._sockets(environ, start_response)  # type: ignore[no-any-return]
+        return self._sockets(environ, start_response)
 
     def _refusal(self, environ: dict[str, Any], upgrade: str) -> Exception | None:
         with self._app.request_context(environ):

@@ -34,7 +34,7 @@ def install(app: Flask, settings: ChatSettings) -> None:
         async_mode="threading",
         # In a thread of their own, one sender's messages would overtake each other.
         async_handlers=False,
-        transports=["websocket"],
+        transports=["websocket"],  # pyrefly: ignore[unexpected-keyword]
         client_manager=Bus(settings.valkey_url),
         cors_allowed_origins=[],  # off: the gate is stricter
         manage_session=False,
@@ -43,8 +43,8 @@ def install(app: Flask, settings: ChatSettings) -> None:
         ping_timeout=20,
         json=StrictJSON(app),
     )
-    app.wsgi_app = Gate(app, app.wsgi_app, plain)  # type: ignore[method-assign]
-    engine = socketio.server.eio
+    app.wsgi_app = Gate(app, app.wsgi_app, plain)  # pyrefly: ignore[method-assign]
+    engine = socketio.server.eio  # pyrefly: ignore[missing-attribute]
     engine._async = {**engine._async, "websocket": Wire}  # noqa: SLF001  it has no other way in
     engine.handlers["message"] = _closing_after_nonsense(engine, engine.handlers["message"])
     app.config["MAX_SOCKETS"] = settings.max_sockets

@@ -26,7 +26,7 @@ class Wire:
 
     def __init__(self, handler: Callable[["Wire"], Any], _server: Any) -> None:
         self._handler = handler
-        self._waiting = handler.__self__.queue  # type: ignore[attr-defined]  # an Engine.IO socket's
+        self._waiting = handler.__self__.queue  # an Engine.IO socket's  # pyrefly: ignore[missing-attribute]
         self._ws: Any = None
 
     def __call__(self, environ: dict[str, Any], _start_response: Any) -> Any:
@@ -74,11 +74,11 @@ class Wire:
         return bool(self._waiting.qsize() > MOST_WAITING)
 
 
-class CappedWebSocket(simple_websocket.Server):  # type: ignore[misc]
+class CappedWebSocket(simple_websocket.Server):
     """Reads no further ahead than MOST_UNREAD frames."""
 
     def _handle_events(self) -> bool:
-        goes_on = bool(super()._handle_events())
+        goes_on = bool(super()._handle_events())  # pyrefly: ignore[missing-attribute]
         if len(self.input_buffer) <= MOST_UNREAD:
             return goes_on
         self.event.set()

@@ -96,7 +96,7 @@ def _next_place(session: Session, room_id: UUID, sender_id: UUID) -> tuple[str, 
     return place[0], place[1], place[2]
 
 
-def _spoken() -> Select[Any]:
+def _spoken() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Message.room_id,
@@ -112,5 +112,5 @@ def _spoken() -> Select[Any]:
     )
 
 
-def _rows(session: Session, statement: Select[Any]) -> list[Spoken]:
+def _rows(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Spoken]:
     return [Spoken(*row) for row in session.execute(statement)]

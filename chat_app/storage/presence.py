@@ -30,7 +30,7 @@ class Presence:
                 if user_ids:
                     commands.zadd(KEY, {str(user_id): moment for user_id in user_ids})
                 commands.zremrangebyscore(KEY, "-inf", moment - FRESH)
-                commands.execute()  # type: ignore[no-untyped-call]
+                commands.execute()
         except valkey.ValkeyError:
             return
 

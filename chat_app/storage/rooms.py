@@ -155,7 +155,7 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Room)) or 0
 
 
-def _cards(user_id: UUID) -> Select[Any]:
+def _cards(user_id: UUID) -> Select[*tuple[Any, ...]]:
     people = (
         select(func.count()).where(Membership.room_id == Room.id).correlate(Room).scalar_subquery()
     )
@@ -175,7 +175,7 @@ def _is_member(user_id: UUID) -> ColumnElement[bool]:
     return exists().where(Membership.room_id == Room.id, Membership.user_id == user_id)
 
 
-def _one(session: Session, statement: Select[Any]) -> RoomCard:
+def _one(session: Session, statement: Select[*tuple[Any, ...]]) -> RoomCard:
     row = session.execute(statement).first()
     if row is None:
         raise NotFound(NO_SUCH_ROOM)

@@ -98,5 +98,5 @@ def _enforce() -> Response | None:
 
 
 def _state(view: View, access: Access) -> View:
-    view.access = access  # type: ignore[attr-defined]
+    view.access = access  # pyrefly: ignore[missing-attribute]
     return view

@@ -40,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
         user = user_for(form["email"], form["password"])
     except SHOWN_AGAIN as refusal:
         return _sign_in_form(form.refused(refusal)), refusal.status
-    return begin_browser_session(redirect(own_path(form["next"]), 303), user)  # type: ignore[arg-type]
+    return begin_browser_session(redirect(own_path(form["next"]), 303), user)
 
 
 @auth_pages.get("/sign-in/demo/<key>")
@@ -58,7 +58,7 @@ def sign_in_demo() -> ResponseReturnValue:
     if user is None:
         raise NotFound("The demo data is not there yet. Try again in a moment.")
     target = own_path(request.form.get("next"))
-    return begin_browser_session(redirect(target, 303), user)  # type: ignore[arg-type]
+    return begin_browser_session(redirect(target, 303), user)
 
 
 @auth_pages.get("/sign-up")
@@ -85,7 +85,7 @@ def sign_up() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
-    return end_browser_session(redirect("/", 303))  # type: ignore[arg-type]
+    return end_browser_session(redirect("/", 303))
 
 
 @auth_pages.get("/account")
@@ -114,7 +114,7 @@ def change_password() -> ResponseReturnValue:
     except SHOWN_AGAIN as refusal:
         return _account_page(form.refused(_at_its_field(refusal))), refusal.status
     flash("The password is changed, and every other session has ended.", "good")
-    return begin_browser_session(redirect("/account", 303), user)  # type: ignore[arg-type]
+    return begin_browser_session(redirect("/account", 303), user)
 
 
 @auth_pages.post("/account/sessions/<uuid:session_id>/end")
@@ -130,7 +130,7 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 def end_all_sessions() -> ResponseReturnValue:
     """End every session, this one included."""
     users().end_all_sessions(current_user().id)
-    return end_browser_session(redirect("/sign-in", 303))  # type: ignore[arg-type]
+    return end_browser_session(redirect("/sign-in", 303))
 
 
 def _demo_user(key: str) -> DemoUser:

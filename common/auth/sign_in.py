@@ -4,7 +4,8 @@ API clients send `Authorization: Bearer <access token>`; browsers send the sessi
 on unsafe requests only when the browser vouches that its own page sent them.
 """
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug import Response
 
 from common import clock
 from common.auth import actions, tokens

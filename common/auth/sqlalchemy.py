@@ -201,6 +201,6 @@ class SqlUserStore:
     def _user_columns(self) -> list[Column[Any]]:
         return [self._users.c[name] for name in User.__slots__]
 
-    def _first(self, statement: Select[Any]) -> Any:
+    def _first(self, statement: Select[*tuple[Any, ...]]) -> Any:
         with self._engine.connect() as connection:
             return connection.execute(statement).first()

@@ -24,7 +24,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Request ids, headers, problem documents, caps, cross-origin guard, limits, health, metrics, docs."""
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # pyrefly: ignore[method-assign]
     body.install(app)
     request_ids.install(app)  # before all that may refuse: a refusal has the request's id
     headers.install(app, public_url=settings.public_url, production=settings.production)

@@ -19,9 +19,9 @@ MAX_DEPTH = 20  # levels of objects and arrays
 class StrictRequest(Request):
     """Flask's request with JSON that is unambiguous or refused."""
 
-    max_content_length = MAX_BODY
-    max_form_memory_size = MAX_BODY
-    max_form_parts = 100
+    max_content_length: int | None = MAX_BODY
+    max_form_memory_size: int | None = MAX_BODY
+    max_form_parts: int | None = 100
 
     def on_json_loading_failed(self, error: ValueError | None) -> Any:
         if error is None:

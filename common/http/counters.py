@@ -9,6 +9,7 @@ from common.auth.access import public
 from common.errors import NotFound
 from common.http.openapi import Output, contract
 
+Count = Callable[[], int]
 counters = Blueprint("counters", __name__)
 
 
@@ -24,11 +25,11 @@ class Counters(Output):
 
 
 def install(app: Flask) -> None:
-    app.extensions["counters"] = {}
+    app.extensions["counters"] = dict[str, Count]()
     app.register_blueprint(counters)
 
 
-def count_of(app: Flask, name: str, count: Callable[[], int]) -> None:
+def count_of(app: Flask, name: str, count: Count) -> None:
     """Declare a number: `count_of(app, "articles", lambda: stored.count(db.session()))`."""
     app.extensions["counters"][name] = count
 

@@ -16,7 +16,7 @@ health = Blueprint("health", __name__)
 
 
 def install(app: Flask) -> None:
-    app.extensions["readiness"] = {}
+    app.extensions["readiness"] = dict[str, Check]()
     app.register_blueprint(health)
 
 

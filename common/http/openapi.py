@@ -84,7 +84,7 @@ class StrictPlugin(FlaskPlugin):
     def request_validation(
         self, request: Request, query: Any, json: Any, _form: Any, _headers: Any, _cookies: Any
     ) -> None:
-        request.context = Context(  # type: ignore[attr-defined]
+        request.context = Context(  # pyrefly: ignore[missing-attribute]
             _checked_query(query, request) if query else None,
             _checked_body(json, request) if json else None,
             None,

@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
 
 
 def answer_refusal(refusal: Refusal) -> Response:
-    problem = {
+    problem: dict[str, Any] = {
         "title": refusal.title,
         "status": refusal.status,
         "detail": refusal.detail,
@@ -46,7 +46,7 @@ def answer_refusal(refusal: Refusal) -> Response:
 def answer_http_exception(error: HTTPException) -> Response:
     """Flask's and Werkzeug's own: 404 for no route, 405, 413, …"""
     if error.code is None or error.code < 400:  # a redirect that travels as an exception
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()  # pyrefly: ignore[bad-return]
     response = _answer(
         {
             "title": error.name,

@@ -54,7 +54,7 @@ def show() -> Response:
     registry = parts["registry"]
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # prometheus_client's own variable
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

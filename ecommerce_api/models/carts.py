@@ -123,7 +123,8 @@ class Quote:
 
 def quote(cart: Cart, products: dict[str, Product], currency: Currency) -> Quote:
     """The cart at the prices of `products` (by slug); lines that are not among them are gone."""
-    lines, gone = [], []
+    lines: list[QuotedLine] = []
+    gone: list[CartLine] = []
     for line in cart.lines:
         product = products.get(line.slug)
         variant = product.variant(line.sku) if product else None

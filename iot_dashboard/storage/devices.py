@@ -93,7 +93,7 @@ def count(session: Session) -> int:
     return session.scalar(statement) or 0
 
 
-def _seen() -> Select[Any]:
+def _seen() -> Select[*tuple[Any, ...]]:
     """Each device beside the reading that came last: one look into an index per device."""
     last = (
         select(Reading.at, Reading.values, Reading.received_at)
@@ -113,7 +113,7 @@ def _seen() -> Select[Any]:
     ).join(last, true(), isouter=True)
 
 
-def _one(session: Session, statement: Select[Any], otherwise: str) -> Seen:
+def _one(session: Session, statement: Select[*tuple[Any, ...]], otherwise: str) -> Seen:
     row = session.execute(statement).first()
     if row is None:
         raise NotFound(otherwise)

@@ -151,7 +151,7 @@ def buckets(
     width: timedelta,
 ) -> list[Bucket]:
     """Mean, least and most per bucket of `width`: a week of readings as the few hundred points a chart has."""
-    value = cast(Reading.values[quantity].astext, Double)
+    value = cast(Reading.values[quantity].astext, Double[float])
     start = func.date_bin(width, Reading.at, since).label("start")
     statement = (
         select(
@@ -171,7 +171,7 @@ def buckets(
         .group_by(Reading.device_id, column("start"))
         .order_by(Reading.device_id, column("start"))
     )
-    return [Bucket(*row) for row in session.execute(statement)]
+    return [Bucket(*row) for row in session.execute(statement)]  # pyrefly: ignore[bad-argument-type]
 
 
 def count(session: Session) -> int:

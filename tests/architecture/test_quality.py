@@ -14,7 +14,7 @@ from workshop.checkout import CODE
     [
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
-        ["-m", "mypy"],
+        ["-m", "pyrefly", "check"],
         ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     ],
     ids=["lint", "format", "types", "imports run one way"],

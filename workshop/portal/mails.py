@@ -53,7 +53,7 @@ class Mails:
             return 0
 
     def _files(self) -> list[tuple[float, Path]]:
-        found = []
+        found: list[tuple[float, Path]] = []
         try:
             with os.scandir(self._folder) as entries:
                 found = [(entry.stat().st_mtime, Path(entry)) for entry in entries]

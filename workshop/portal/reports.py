@@ -45,7 +45,7 @@ class Person(BaseModel):
 
 class Counted(BaseModel):
     counters: dict[Label, Annotated[int, Field(strict=True, ge=0, le=10**15)]] = Field(max_length=8)
-    people: list[Person] = Field([], max_length=12)
+    people: list[Person] = Field(default_factory=list, max_length=12)
 
 
 @dataclass(frozen=True, slots=True)

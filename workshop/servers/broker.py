@@ -34,7 +34,7 @@ class Broker(Server):
         self._mosquitto = mosquitto
 
     @property
-    def kind(self) -> str:  # type: ignore[override]
+    def kind(self) -> str:  # pyrefly: ignore[bad-override]
         return "MQTT (mosquitto)" if self._mosquitto else "MQTT (iotcore)"
 
     @property

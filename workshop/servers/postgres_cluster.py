@@ -66,7 +66,8 @@ def remove_stale_lock(folder: Path) -> None:
 
 def backends_of(folder: Path) -> list[psutil.Process]:
     """PostgreSQL processes working in this data folder (they all make it their current folder)."""
-    found, home = [], str(folder.resolve())
+    found: list[psutil.Process] = []
+    home = str(folder.resolve())
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             if process.name().startswith("postgres") and process.cwd() == home:

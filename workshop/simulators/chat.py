@@ -106,7 +106,7 @@ class Talker:
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     """The cookie is all that is wanted."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
 
 

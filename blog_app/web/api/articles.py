@@ -1,6 +1,7 @@
 """Articles over JSON, in the shapes of the RealWorld contract (`{"article": {…}}`)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
@@ -100,7 +101,7 @@ def _whole(story: Story) -> ArticleBody:
     return ArticleBody(article=ArticleOut(**_headline(story), body=story.body))
 
 
-def _headline(row: Headline) -> dict[str, object]:
+def _headline(row: Headline) -> dict[str, Any]:
     return {
         "slug": row.slug,
         "title": row.title,

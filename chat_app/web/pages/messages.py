@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from chat_app.actions import messages as actions
 from chat_app.audience import audience
-from chat_app.models.messages import LONGEST_BODY, PER_SENDER, Wish
+from chat_app.models.messages import LONGEST_BODY, PER_SENDER, Spoken, Wish
 from chat_app.storage import messages as stored
 from chat_app.storage import rooms
 from chat_app.storage.database import db
@@ -50,7 +50,8 @@ def _room_page(slug: str, form: Form) -> str:
     """Whoever is not in the room sees its name and topic, and a button to join."""
     user_id = current_user().id
     room = rooms.open_to(db.session(), user_id, slug)
-    history, people = [], []
+    history: list[Spoken] = []
+    people: list[tuple[UUID, str]] = []
     if room.member:
         history = stored.before(db.session(), room.id, _before(), PER_PAGE)
         people = rooms.people_of(db.session(), room.id)

@@ -1,5 +1,7 @@
 """The catalogue over JSON."""
 
+from typing import Any
+
 from flask import Blueprint
 from pydantic import Field
 
@@ -95,7 +97,7 @@ def list_categories() -> CategoryList:
     return CategoryList(categories=[CategoryOut.model_validate(one) for one in found])
 
 
-def _card(product: Product, currency: Currency) -> dict[str, object]:
+def _card(product: Product, currency: Currency) -> dict[str, Any]:
     return {
         "slug": product.slug,
         "title": product.title,
