@@ -22,8 +22,9 @@ from workshop.terminal import complain, say, show_findings, show_policy, show_ru
 NAMES = [app.name for app in APPS]
 STOP = "Ctrl-C stops everything."
 # Three processes on two cores, as tests of faults mostly wait. tests/conftest.py says what stays together.
-WHOLE_RUN = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
-COVERAGE = ["--cov", "--cov-report", "term:skip-covered"]
+SHARED_OUT = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+PLAIN_RUN = [*SHARED_OUT, "-m", "not variant"]
+WHOLE_RUN = [*SHARED_OUT, "--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[
     list[str] | None,
@@ -94,8 +95,8 @@ def servers(apps: AppNames = None) -> None:
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 def test(ctx: typer.Context) -> None:
-    """Run all tests (where CI is set: with coverage), or what pytest makes of the arguments."""
-    arguments = ctx.args or [*WHOLE_RUN, *(COVERAGE if os.environ.get("CI") else [])]
+    """Run the tests (where CI is set: with all variants and coverage), or what pytest makes of the arguments."""
+    arguments = ctx.args or (WHOLE_RUN if os.environ.get("CI") else PLAIN_RUN)
     folder = Checkout.here().path
     raise typer.Exit(subprocess.call([*python("-m", "pytest"), *arguments], cwd=folder))
 

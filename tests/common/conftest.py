@@ -10,11 +10,9 @@ from typing import Any
 
 import pytest
 import valkey
-from argon2 import PasswordHasher
 from flask import Flask
 
 from common import config
-from common.auth import passwords
 from common.config import Settings
 from common.observability import logs
 from tests.common import small_app
@@ -28,21 +26,6 @@ from workshop.servers.postgres import Postgres
 LogLines = Callable[[], list[dict[str, Any]]]
 Reconfigure = Callable[..., Flask]
 METRICS_TOKEN = "a-token-of-thirty-characters-x"
-
-
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow_hashes: passwords are hashed as in production")
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashing is slow on purpose, and most of these tests would do nothing else."""
-    if not request.node.get_closest_marker("slow_hashes"):
-        monkeypatch.setattr(passwords, "_hasher", QUICK)
-        monkeypatch.setattr(passwords, "_NOBODY", QUICK.hash("nobody's"))
 
 
 @pytest.fixture(autouse=True)

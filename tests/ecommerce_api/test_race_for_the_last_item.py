@@ -1,6 +1,5 @@
 """Money and stock under rivalry: real processes, one document server, and kill -9 at every point of an order."""
 
-import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -25,12 +24,10 @@ from ecommerce_api.models.orders import Checkout, Order
 from ecommerce_api.models.products import Product
 from ecommerce_api.settings import ShopSettings
 from ecommerce_api.storage import carts, orders, products
+from tests.fixtures.processes import FORKED
 from tests.fixtures.shop import NewProduct
 
 PROCESSES = 4
-# Processes are forked off one that has imported all this and done nothing: real ones, and quick to have.
-REAL = multiprocessing.get_context("forkserver")
-REAL.set_forkserver_preload(["pytest", __name__])
 here: dict[str, Any] = {}  # what a process of the pool has
 NOW = datetime(2026, 11, 23, 9, 45, tzinfo=UTC)
 # What an order sends: three reads, then these, each of which it can die in front of.
@@ -47,9 +44,9 @@ def order_cart(db: Database[Document], buyer_id: UUID) -> Order:
 @pytest.fixture(scope="module")
 def processes(shop_settings: ShopSettings) -> Iterator[ProcessPoolExecutor]:
     """Processes that have a client of their own and wait for each other before they run."""
-    arguments = (shop_settings.mongodb_url, REAL.Barrier(PROCESSES))
+    arguments = (shop_settings.mongodb_url, FORKED.Barrier(PROCESSES))
     with ProcessPoolExecutor(
-        PROCESSES, mp_context=REAL, initializer=arrive, initargs=arguments
+        PROCESSES, mp_context=FORKED, initializer=arrive, initargs=arguments
     ) as pool:
         yield pool
 
@@ -173,7 +170,7 @@ def test_kill_9_at_any_point_of_an_order_leaves_all_of_it_or_nothing(
     quote = carts.quoted(shop_db, buyer_id, "EUR")
     checkout = Checkout(quote.cart.version, quote.total)
     arguments = (shop_settings.mongodb_url, buyer_id, checkout, WRITES.index(point) + 1)
-    process = REAL.Process(target=order_and_die, args=arguments)
+    process = FORKED.Process(target=order_and_die, args=arguments)
     process.start()
     process.join(timeout=30)
     assert process.exitcode == -signal.SIGKILL, "the premise: it was killed"

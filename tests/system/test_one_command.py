@@ -107,7 +107,9 @@ def test_a_killed_server_comes_back_while_the_apps_stay_alive(
     assert answer_of(url_of(clone, APPS[0])) == 200
 
 
-@pytest.mark.parametrize("app", ["blog", "chat"], ids=["granian", "gunicorn"])
+@pytest.mark.parametrize(
+    "app", ["blog", pytest.param("chat", marks=pytest.mark.variant)], ids=["granian", "gunicorn"]
+)
 def test_a_killed_worker_and_a_killed_app_come_back(
     clone: Clone, everything: Run, app: str
 ) -> None:

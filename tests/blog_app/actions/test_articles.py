@@ -2,7 +2,6 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from uuid import UUID
 
 import pytest
@@ -16,6 +15,7 @@ from blog_app.storage import articles as stored
 from common.errors import Invalid
 from common.ids import new_id
 from common.postgres import driver_url
+from tests.fixtures.processes import FORKED
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PROCESSES = 4
@@ -43,7 +43,7 @@ def test_authors_in_many_processes_get_slugs_of_their_own(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID
 ) -> None:
     title = f"One title {new_id().hex[-12:]}"
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=FORKED) as pool:
         jobs = [
             pool.submit(publish_some, blog_settings.database_url, author_id, title)
             for _ in range(PROCESSES)

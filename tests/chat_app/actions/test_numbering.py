@@ -1,17 +1,46 @@
 """Numbers in a room: 1, 2, 3 … whoever posts, from wherever, at the same moment."""
 
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor
+from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
+from chat_app.actions import messages as actions
+from chat_app.models.messages import Spoken, Wish
 from chat_app.settings import ChatSettings
+from chat_app.storage import rooms
+from common import clock
+from common.ids import new_id
+from common.postgres import driver_url, engine_options
 from tests.fixtures.people import NewPerson, Person
-from workshop.checkout import CODE
+from tests.fixtures.processes import FORKED
 
-POSTING = Path(__file__).with_name("posting_process.py")
+PROCESSES = 4
+EACH = 50
+
+
+class Nobody:
+    """An empty hall."""
+
+    def hears(self, _spoken: Spoken, /) -> None:
+        return
+
+
+def post_some(url: str, sender_id: UUID, slug: str) -> list[int]:
+    """In a process of its own: the numbers its messages got."""
+    engine = create_engine(driver_url(url), **engine_options())
+    with Session(engine) as session:
+        room = rooms.for_member(session, sender_id, slug)
+        wishes = [Wish(new_id(), f"message {number}") for number in range(EACH)]
+        numbers = [
+            actions.post(session, Nobody(), sender_id, room.id, wish, now=clock.now()).message.seq
+            for wish in wishes
+        ]
+    engine.dispose()
+    return numbers
 
 
 def test_four_processes_posting_200_messages_get_1_to_200_without_holes(
@@ -22,17 +51,14 @@ def test_four_processes_posting_200_messages_get_1_to_200_without_holes(
 ) -> None:
     person = member(chat)
     slug = room_of(person)
-    user_id = person.call("GET", "/api/auth/me").json["id"]
-    command = [sys.executable, str(POSTING), chat_settings.database_url, user_id, slug, "50"]
-    processes = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": str(CODE)})
-        for _ in range(4)
-    ]
-    outputs = [process.communicate(timeout=40)[0] for process in processes]
-    assert [process.returncode for process in processes] == [0] * 4
-    numbers = [int(line) for output in outputs for line in output.split()]
-    assert sorted(numbers) == list(range(1, 201))
-    assert all(output.split() for output in outputs), "each process got some"
+    sender_id = UUID(person.call("GET", "/api/auth/me").json["id"])
+    with ProcessPoolExecutor(PROCESSES, mp_context=FORKED) as pool:
+        jobs = [
+            pool.submit(post_some, chat_settings.database_url, sender_id, slug)
+            for _ in range(PROCESSES)
+        ]
+        numbers = [number for job in jobs for number in job.result(timeout=40)]
+    assert sorted(numbers) == list(range(1, PROCESSES * EACH + 1))
     answer = person.call("GET", f"/api/rooms/{slug}/messages?after=0&limit=100").json
     assert [message["seq"] for message in answer["messages"]] == list(range(1, 101))
-    assert answer["last_seq"] == 200
+    assert answer["last_seq"] == PROCESSES * EACH

@@ -36,6 +36,10 @@ from workshop.servers.postgres import Postgres
 SECRET = "a-secret-for-tests-only"
 DEVICE, UNREGISTERED = "station-01", "station-99"
 MOSQUITTO = pytest.mark.skipif(find_mosquitto() is None, reason="mosquitto is not installed")
+BROKERS = [
+    pytest.param("mosquitto", marks=MOSQUITTO),
+    pytest.param("iotcore", marks=[pytest.mark.variant] if find_mosquitto() else []),
+]
 INGEST = python("-c", "from iot_dashboard.commands import ingest; ingest()")
 
 
@@ -81,7 +85,7 @@ def own_postgres(own_checkout: Checkout) -> Iterator[Postgres]:
         yield server
 
 
-@pytest.fixture(scope="module", params=["iotcore", pytest.param("mosquitto", marks=MOSQUITTO)])
+@pytest.fixture(scope="module", params=BROKERS)
 def own_broker(request: pytest.FixtureRequest, own_checkout: Checkout) -> Iterator[Broker]:
     users = {READER: PASSWORD}
     users |= {name: mqtt_password(SECRET, name) for name in (DEVICE, UNREGISTERED)}

@@ -1,6 +1,7 @@
 """SecantusDB's own trouble: it outlives the secrets of its checkout."""
 
 import psutil
+import pytest
 
 from tests.workshop.clients import DocumentClient
 from workshop.checkout import Checkout
@@ -22,6 +23,7 @@ def bring_up(server: Documents) -> None:
     server.provision()
 
 
+@pytest.mark.variant  # of the same with PostgreSQL, and slower
 def test_with_lost_secrets_it_gets_a_new_password_and_keeps_its_data(place: Checkout) -> None:
     first = make(place, "a" * 32)
     bring_up(first)
