@@ -1,19 +1,20 @@
-"""How Markdown becomes HTML that is safe to show: CommonMark with tables, then an allow-list.
+"""How Markdown becomes HTML that is safe to show: CommonMark with tables and footnotes, then an allow-list.
 
-The renderer already escapes raw HTML; nh3 (the `ammonia` sanitizer) is the second lock, on what links
-and attributes may say. Bare addresses stay text: markdown-it's search for them takes minutes for a long
-text made to be searched badly. `<https://example.com>` is a link.
+pulldown-cmark (through pyromark) reads any text in time proportional to its length, however badly it is
+meant. Raw HTML in it is shown as text. nh3 (the `ammonia` sanitizer) is the second lock, on what tags,
+links and attributes may say.
 """
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
+import pyromark
+from pyromark import Options
+from pyromark.event import Event, Range
 
-_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_html = RendererHTML()
+OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH
 ALLOWED_TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
     "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -23,12 +24,22 @@ ALLOWED_ATTRIBUTES = {
     "code": {"class"},
     "ol": {"start"},
 }
+DEEPEST = 50  # lists in quotes in lists …
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all that a backslash makes plain in CommonMark
+HEADING = re.compile(r"(</?h)([1-6])>")
 
 
 def rendered(text: str) -> str:
-    """Safe HTML of a Markdown text. Links get rel="nofollow ugc noopener"."""
+    """Safe HTML of a Markdown text. Links get rel="nofollow ugc noopener".
+
+    What is nested deeper than anybody can read is shown as it was typed: cleaning it would take minutes.
+    """
+    if _depth_of(text) > DEEPEST:
+        html = f"<pre>{nh3.clean_text(text)}</pre>"
+    else:
+        html = pyromark.html(_without_html_and_pictures(text), options=OPTIONS)
     return nh3.clean(
-        _html.render(_parsed(text), _markdown.options, {}),
+        HEADING.sub(_below_the_title, html),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -38,44 +49,79 @@ def rendered(text: str) -> str:
     )
 
 
-def _parsed(text: str) -> list[Token]:
-    """The text's tokens, as they suit our page: smaller headings, links for pictures."""
-    tokens = _markdown.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = _below_the_title(token.tag)
-        elif token.children:
-            token.children = list(_with_links_for_pictures(token.children))
-    return tokens
+def _depth_of(text: str) -> int:
+    """How deep its blocks and spans are nested, or a number above DEEPEST."""
+    depth = deepest = 0
+    for event in pyromark.events(text, options=OPTIONS):
+        if isinstance(event, dict):
+            depth += ("Start" in event) - ("End" in event)
+            deepest = max(deepest, depth)
+            if deepest > DEEPEST:
+                break
+    return deepest
 
 
-def _below_the_title(heading: str) -> str:
+def _below_the_title(tag: re.Match[str]) -> str:
     """One level down: the page's only h1 is the article's title."""
-    return f"h{min(6, int(heading[1]) + 1)}"
+    return f"{tag[1]}{min(6, int(tag[2]) + 1)}>"
 
 
-def _with_links_for_pictures(tokens: list[Token]) -> Iterator[Token]:
+def _without_html_and_pictures(text: str) -> str:
+    """The same Markdown with each picture as a link, and raw HTML as plain text."""
+    source = text.encode()
+    parts: list[bytes] = []
+    done = 0
+    for start, end, replacement in _replacements(text, source):
+        parts += [source[done:start], replacement.encode()]
+        done = end
+    return b"".join([*parts, source[done:]]).decode()
+
+
+def _replacements(text: str, source: bytes) -> Iterator[tuple[int, int, str]]:
+    """(start, end, Markdown instead) by byte offsets, in order."""
+    links, pictures = 0, 0
+    address, title, words = "", "", ""
+    events: Iterator[tuple[Any, Range]] = pyromark.events_with_range(text, options=OPTIONS)
+    for event, place in events:
+        start, end = place["start"], place["end"]
+        match event:
+            case {"Start": {"Link": _}}:
+                links += 1
+            case {"End": "Link"}:
+                links -= 1
+            case {"Start": {"Image": picture}}:
+                if pictures == 0:
+                    address, title, words = picture["dest_url"], picture["title"], ""
+                pictures += 1
+            case {"End": "Image"}:
+                pictures -= 1
+                if pictures == 0:
+                    yield start, end, _as_link(address, title, words, inside=bool(links))
+            case _ if pictures:
+                words += _words_of(event)
+            case {"InlineHtml": _} | {"Html": _}:
+                yield start, end, source[start:end].decode().replace("<", "\\<")
+
+
+def _words_of(event: Event) -> str:
+    match event:
+        case {"Text": text} | {"Code": text} | {"InlineHtml": text}:
+            return str(text)
+        case "SoftBreak" | "HardBreak":
+            return " "
+        case _:
+            return ""
+
+
+def _as_link(address: str, title: str, words: str, *, inside: bool) -> str:
     """A picture from elsewhere is a link to it, as our pages load nothing from other hosts; within a
-    link it is only its text, as links do not nest."""
-    links = 0
-    for token in tokens:
-        links += token.nesting if token.type in {"link_open", "link_close"} else 0
-        if token.type != "image":
-            yield token
-        elif links or not token.attrs["src"]:
-            yield _words_of(token)
-        else:
-            yield Token("link_open", "a", 1, attrs=_address_of(token))
-            yield _words_of(token)
-            yield Token("link_close", "a", -1)
+    link it is only its text, as links do not nest. Without words it shows its address."""
+    shown = _plain(words.strip() or address)
+    if inside or not address:
+        return shown
+    return f"[{shown}](<{_plain(address)}>" + (f' "{_plain(title)}")' if title else ")")
 
 
-def _words_of(picture: Token) -> Token:
-    """Its alternative text, or its address when it has none."""
-    words = _html.renderInlineAsText(picture.children, _markdown.options, {})
-    return Token("text", "", 0, content=words.strip() or str(picture.attrs["src"]))
-
-
-def _address_of(picture: Token) -> dict[str, str | int | float]:
-    title = {"title": picture.attrs["title"]} if "title" in picture.attrs else {}
-    return {"href": picture.attrs["src"], **title}
+def _plain(text: str) -> str:
+    """Text that means nothing in Markdown."""
+    return PUNCTUATION.sub(r"\\\g<0>", text.replace("\n", " "))
