@@ -75,13 +75,17 @@ class Launcher:
                 self._prepared.remember(app.app, mark)
 
     def _all_at_once(self, action: Callable[..., None], services: Sequence[Service]) -> None:
-        """Do it for all of them in parallel; wait for all before the first problem is raised."""
+        """Do it for all of them in parallel; wait for all before the first problem is raised.
+
+        Who was told to stop does not complain about what then did not start.
+        """
         if self._stopping.is_set() or not services:
             return
         with ThreadPoolExecutor(len(services)) as pool:
             done = [pool.submit(action, service) for service in services]
         for future in done:
-            future.result()
+            if not self._stopping.is_set():
+                future.result()
 
     def _supervise(self) -> None:
         running = [*self._plan.servers, *self._serving]

@@ -4,6 +4,7 @@ It is told to flush its log at each commit. Without that, a kill -9 took up to 4
 with it (w=1 and majority alike; only j=true was safe), and a flushed log cost 6 % of the insert rate.
 """
 
+import contextlib
 from pathlib import Path
 
 import pymongo
@@ -78,8 +79,16 @@ class Documents(Server):
         return Child(self.checkout, self.name, command, folder=self._folder)
 
     def _provide_user(self) -> None:
-        """Users can only be made without --auth: for a second, on a port nobody knows."""
-        port = any_free_port()
+        """Users can only be made without --auth: for a second, on a port nobody knows.
+
+        Somebody else may take that port before SecantusDB does: then on another.
+        """
+        for _ in range(2):
+            with contextlib.suppress(WorkshopError):
+                return self._provide_user_at(any_free_port())
+        return self._provide_user_at(any_free_port())
+
+    def _provide_user_at(self, port: int) -> None:
         self.child = self._daemon(port)
         self.child.start()
         self.wait_until(lambda: accepts(port))
