@@ -1,4 +1,5 @@
-"""How Markdown becomes HTML that is safe to show: CommonMark with tables and footnotes, then an allow-list.
+"""How Markdown becomes HTML that is safe to show: CommonMark with tables, footnotes and formulas, then an
+allow-list.
 
 pulldown-cmark (through pyromark) reads any text in time proportional to its length, however badly it is
 meant. Raw HTML in it is shown as text. nh3 (the `ammonia` sanitizer) is the second lock, on what tags,
@@ -6,7 +7,10 @@ links and attributes may say.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import nh3
@@ -14,19 +18,50 @@ import pyromark
 from pyromark import Options
 from pyromark.event import Event, Range
 
-OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH
+from blog_app.models.code import Colouring
+from common.texts import slug_of
+
+OPTIONS = (
+    Options.ENABLE_TABLES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_MATH
+)
 ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
-    "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+    "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+# Raw HTML is text, so every class and id comes from here or from Pygments.
 ALLOWED_ATTRIBUTES = {
+    **{f"h{level}": {"id"} for level in range(2, 7)},
     "a": {"href", "title"},
     "code": {"class"},
+    "div": {"class", "id"},
     "ol": {"start"},
+    "span": {"class"},
+    "sup": {"id"},
 }
+LONGEST_PLACE = 60  # characters of an id
 DEEPEST = 50  # lists in quotes in lists …
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all that a backslash makes plain in CommonMark
-HEADING = re.compile(r"(</?h)([1-6])>")
+HEADING = re.compile(r"<h([1-6])>(.*?)</h[1-6]>", re.DOTALL)
+FOOTNOTE_REFERENCE = re.compile(
+    r'<sup class="footnote-reference"><a href="#([^"]*)">(\d+)</a></sup>'
+)
+FOOTNOTE = re.compile(
+    r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>'
+)
+SECTION = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h[23]>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the table of contents: `level` 2 or 3, `id` for the link, `title` as plain text."""
+
+    level: int
+    id: str
+    title: str
 
 
 def rendered(text: str) -> str:
@@ -37,9 +72,11 @@ def rendered(text: str) -> str:
     if _depth_of(text) > DEEPEST:
         html = f"<pre>{nh3.clean_text(text)}</pre>"
     else:
-        html = pyromark.html(_without_html_and_pictures(text), options=OPTIONS)
+        html = pyromark.html(
+            _without_html_and_pictures(text), options=OPTIONS, highlight=Colouring().block
+        )
     return nh3.clean(
-        HEADING.sub(_below_the_title, html),
+        _with_places(html),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -47,6 +84,40 @@ def rendered(text: str) -> str:
         # Wide code scrolls sideways, which must work from the keyboard too (WCAG 2.1.1).
         set_tag_attribute_values={"pre": {"tabindex": "0"}},
     )
+
+
+def contents_of(html: str) -> list[Section]:
+    """The table of contents of rendered HTML: its sections and what is directly below them."""
+    return [
+        Section(int(level), place, unescape(TAG.sub("", title)))
+        for level, place, title in SECTION.findall(html)
+    ]
+
+
+def _with_places(html: str) -> str:
+    """Headings one level down, as the page's only h1 is the article's title, and each with an id to
+    link to; footnotes that lead there and back."""
+    taken: Counter[str] = Counter()
+
+    def heading(found: re.Match[str]) -> str:
+        level, title = min(6, int(found[1]) + 1), found[2]
+        place = "s-" + (slug_of(unescape(TAG.sub("", title)), LONGEST_PLACE) or "section")
+        taken[place] += 1
+        if taken[place] > 1:
+            place = f"{place}-{taken[place]}"
+        return f'<h{level} id="{place}">{title}</h{level}>'
+
+    def reference(found: re.Match[str]) -> str:
+        number = found[2]
+        taken["ref-" + number] += 1  # the way back leads to the first
+        place = f' id="ref-{number}"' if taken["ref-" + number] == 1 else ""
+        return f'<sup{place}><a href="#note-{number}">{number}</a></sup>'
+
+    html = FOOTNOTE_REFERENCE.sub(reference, html)
+    html = FOOTNOTE.sub(
+        r'<div class="footnote" id="note-\2"><sup><a href="#ref-\2">\2</a></sup>', html
+    )
+    return HEADING.sub(heading, html)
 
 
 def _depth_of(text: str) -> int:
@@ -59,11 +130,6 @@ def _depth_of(text: str) -> int:
             if deepest > DEEPEST:
                 break
     return deepest
-
-
-def _below_the_title(tag: re.Match[str]) -> str:
-    """One level down: the page's only h1 is the article's title."""
-    return f"{tag[1]}{min(6, int(tag[2]) + 1)}>"
 
 
 def _without_html_and_pictures(text: str) -> str:

@@ -3,12 +3,17 @@
 import pytest
 
 from blog_app.models.articles import LONGEST_BODY
-from blog_app.models.markdown import rendered
+from blog_app.models.markdown import Section, contents_of, rendered
 
 
 def test_markdown_keeps_its_meaning() -> None:
     html = rendered("# Title\n\n**bold** `code`\n\n| a | b |\n| - | - |\n| 1 | 2 |")
-    for part in ("<h2>Title</h2>", "<strong>bold</strong>", "<code>code</code>", "<td>1</td>"):
+    for part in (
+        '<h2 id="s-title">Title</h2>',
+        "<strong>bold</strong>",
+        "<code>code</code>",
+        "<td>1</td>",
+    ):
         assert part in html
 
 
@@ -105,8 +110,40 @@ def test_a_text_made_to_be_slow_is_not(part: str) -> None:
     assert rendered(part * (LONGEST_BODY // len(part)))
 
 
+def test_formulas_stay_readable() -> None:
+    html = rendered("$a_b$, $c_d$ and 5 $ or 6 $")
+    assert '<span class="math math-inline">a_b</span>, ' in html
+    assert "5 $ or 6 $" in html
+
+
+def test_footnotes_lead_there_and_back() -> None:
+    html = rendered("one[^a] again[^a]\n\n[^a]: **why**")
+    assert html.count('id="ref-1"') == 1
+    assert html.count('href="#note-1"') == 2
+    assert '<div class="footnote" id="note-1"><sup><a href="#ref-1"' in html
+
+
+def test_headings_have_places_of_their_own_and_make_the_table_of_contents() -> None:
+    html = rendered("# A *b* &amp; c\n\n## A b c\n\n## !?\n\n### deep\n\nA b c\n===")
+    assert contents_of(html) == [
+        Section(2, "s-a-b-c", "A b & c"),
+        Section(3, "s-a-b-c-2", "A b c"),
+        Section(3, "s-section", "!?"),
+        Section(2, "s-a-b-c-3", "A b c"),
+    ]
+
+
+def test_a_heading_cannot_take_the_place_of_something_else_on_the_page() -> None:
+    assert 'id="s-main"' in rendered("# main")
+
+
+def test_what_is_nested_beyond_reason_is_shown_as_it_was_typed() -> None:
+    assert rendered("> " * 60 + "x").startswith('<pre tabindex="0">&gt;')
+    assert "<blockquote>" in rendered("> " * 20 + "x")
+
+
 def test_headings_stay_below_the_articles_own_title() -> None:
-    assert "<h6>deep</h6>" in rendered("###### deep")
+    assert '<h6 id="s-deep">deep</h6>' in rendered("###### deep")
     assert "<h1" not in rendered("# top\n\nother\n===")
 
 
