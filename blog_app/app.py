@@ -3,12 +3,14 @@
 from flask import Flask
 
 from blog_app.demo import DEMO_USERS
+from blog_app.models.articles import RenamedError
 from blog_app.models.schema import sessions, users
 from blog_app.settings import BlogSettings
-from blog_app.storage import articles
-from blog_app.storage.database import db
+from blog_app.storage import lists
+from blog_app.storage.database import db, reading
 from blog_app.web.api import api_blueprints
 from blog_app.web.pages import page_blueprints
+from blog_app.web.redirects import to_new_address
 from common import config, http, pages, postgres
 from common.auth import setup as auth
 from common.auth.sqlalchemy import SqlUserStore
@@ -34,9 +36,10 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
     postgres.install(app, db, settings.database_url)
     with app.app_context():
         store = SqlUserStore(db.engine, users, sessions)
-    auth.install(app, settings, store, demo_users=DEMO_USERS)
+    auth.install(app, settings, store, demo_users=DEMO_USERS, schemes=("bearer", "token"))
     for blueprint in (*api_blueprints, *page_blueprints):
         app.register_blueprint(blueprint)
-    count_of(app, "articles", lambda: articles.count(db.session()))
+    app.register_error_handler(RenamedError, to_new_address)
+    count_of(app, "articles", lambda: lists.count(reading()))
     count_of(app, "people", store.count_users)
     return app

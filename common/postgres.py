@@ -1,12 +1,17 @@
 """How an app talks to PostgreSQL: time-outs, so that a database that is away or hangs costs a request three
-seconds and not its life, and outages that become 503 instead of 500."""
+seconds and not its life, and outages that become 503 instead of 500. Every answer says what it took."""
 
-from flask import Flask, Response
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 
 from common import patience
 from common.errors import Invalid, Refusal, StorageFull, Unavailable
@@ -17,6 +22,14 @@ AWAY = "The database is away for a moment. Try again."
 DISK_FULL = "53100"  # SQLSTATE disk_full
 
 
+@dataclass
+class Statements:
+    """What a request has asked the database so far; seconds until the answers were there."""
+
+    count: int = 0
+    seconds: float = 0.0
+
+
 def install(app: Flask, db: SQLAlchemy, url: str) -> None:
     """Connect `db` to `postgresql://…`; declare it as a dependency, and its errors as outages."""
     app.config["SQLALCHEMY_DATABASE_URI"] = driver_url(url)
@@ -25,12 +38,40 @@ def install(app: Flask, db: SQLAlchemy, url: str) -> None:
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         means_outage(app, kind, _explain)
     app.register_error_handler(DataError, _refuse_what_cannot_be_kept)
+    app.before_request(_begin_counting)
+    app.after_request(_tell_what_it_took)
+    app.teardown_appcontext(_end_reading)
+    with app.app_context():
+        count_statements(db.engine)
 
     def ping() -> None:
         with app.app_context(), db.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
     depends_on(app, "postgresql", ping)
+
+
+def reading(db: SQLAlchemy) -> Session:
+    """One session per request for what only reads: each statement stands by itself (AUTOCOMMIT), which
+    saves the way to the server for BEGIN and the way for ROLLBACK. It sees what is committed."""
+    if "reading" not in g:
+        g.reading = Session(db.engine.execution_options(isolation_level="AUTOCOMMIT"))
+    session: Session = g.reading
+    return session
+
+
+def count_statements(engine: Engine) -> None:
+    """Count what goes to the database during a request."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def begin(connection: Any, *_: Any) -> None:
+        connection.info["asked_at"] = time.perf_counter()
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def end(connection: Any, *_: Any) -> None:
+        if has_app_context() and "statements" in g:
+            g.statements.count += 1
+            g.statements.seconds += time.perf_counter() - connection.info["asked_at"]
 
 
 def driver_url(url: str) -> str:
@@ -63,6 +104,27 @@ def _explain(error: Exception) -> Refusal:
 
 def _refuse_what_cannot_be_kept(_error: Exception) -> Response:
     """NUL in a text, a number beyond its column: input that no check before had a reason to refuse."""
-    return answer_refusal(
-        Invalid("Something in the request has a character or size that cannot be kept.")
-    )
+    sentence = "has a character or size that cannot be kept"
+    return answer_refusal(Invalid(f"Something in the request {sentence}.", errors={"": [sentence]}))
+
+
+def _begin_counting() -> None:
+    g.statements = Statements()
+
+
+def _tell_what_it_took(response: Response) -> Response:
+    """For browsers' developer tools and for tests (Server-Timing, W3C): how long, and how many."""
+    asked: Statements | None = g.get("statements")
+    if asked and asked.count:
+        took, noun = (
+            f"{asked.seconds * 1000:.1f}",
+            "statement" if asked.count == 1 else "statements",
+        )
+        response.headers["Server-Timing"] = f'db;dur={took};desc="{asked.count} {noun}"'
+    return response
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("reading", None)
+    if session is not None:
+        session.close()

@@ -1,4 +1,4 @@
-"""What an article is: its limits, its slug, and how it comes to be."""
+"""What an article is: its limits, its slugs, and how it comes to be and changes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog_app.models.markdown import rendered
 from blog_app.models.schema import Base
+from blog_app.models.tags import clean_tags, fault_of_tags
 from common.errors import FieldErrors, Invalid
 from common.texts import fault_of_line, fault_of_text, faults, slug_of
 
@@ -21,10 +22,32 @@ LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 500
 LONGEST_SLUG = 80
 LONGEST_BODY = 200_000
-MOST_TAGS = 10
-LONGEST_TAG = 40
 PER_AUTHOR = "60 per minute"  # articles published, on whatever way in
+PER_EDITOR = "300 per minute"  # changes and deletions by one author
 RESERVED_SLUGS = frozenset({"feed"})  # routes of the public contract
+PUBLISHED = "published"
+
+# Every slug that an article ever had, so that links go on working. That of a deleted article stays
+# without one: a slug that was used is never given to another article. The check waits for the end of
+# the transaction, as a slug is claimed before its article is there.
+slugs = Table(
+    "slugs",
+    Base.metadata,
+    Column("slug", Text, primary_key=True),
+    Column(
+        "article_id",
+        ForeignKey("articles.id", ondelete="SET NULL", deferrable=True, initially="DEFERRED"),
+        index=True,
+    ),
+)
+
+
+class RenamedError(Exception):
+    """The article that had this slug has another one now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +70,33 @@ class Draft:
             title=fault_of_line(self.title, LONGEST_TITLE),
             description=fault_of_line(self.description, LONGEST_DESCRIPTION),
             body=fault_of_text(self.body, LONGEST_BODY),
-            tagList=_fault_of_tags(self.tags),  # what the public contract calls them
+            tagList=fault_of_tags(self.tags),  # what the public contract calls them
         )
+
+    def checked(self) -> Draft:
+        """The tidied draft. Raises Invalid, naming every field that is not right."""
+        draft = self.tidied()
+        errors = draft.faults()
+        if errors:
+            raise Invalid.fields(errors)
+        return draft
 
 
 class Article(Base):
-    """A published text. `html` is `body` rendered when it was written, as it is read far more often."""
+    """A text and what is known of it. `html` is `body` rendered when it was written, as it is read far
+    more often; `version` counts the changes; the counts are kept by who writes favourites and comments."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index("articles_newest_idx", "created_at", "id"),)
+    __table_args__ = (
+        Index(
+            "articles_newest_idx", "published_at", "id",
+            postgresql_where=Column("status", Text) == PUBLISHED,
+        ),
+        Index(
+            "articles_newest_of_author_idx", "author_id", "published_at", "id",
+            postgresql_where=Column("status", Text) == PUBLISHED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(Text, unique=True)
@@ -65,20 +106,23 @@ class Article(Base):
     html: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    status: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+    favorites_count: Mapped[int] = mapped_column(Integer)
+    comments_count: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    # When it was published first: the order of all lists.
+    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     @classmethod
     def written_by(cls, author_id: UUID, draft: Draft, *, article_id: UUID, now: datetime) -> Self:
-        """A new article, still without a slug: storage finds the first one that is free.
+        """A new article, published, still without a slug: storage finds the first one that is free.
 
         Raises:
             Invalid: naming every field that is not right.
         """
-        draft = draft.tidied()
-        errors = draft.faults()
-        if errors:
-            raise Invalid.fields(errors)
+        draft = draft.checked()
         return cls(
             id=article_id,
             slug="",
@@ -88,9 +132,35 @@ class Article(Base):
             html=rendered(draft.body),
             tags=draft.tags,
             author_id=author_id,
+            status=PUBLISHED,
+            version=1,
+            favorites_count=0,
+            comments_count=0,
             created_at=now,
             updated_at=now,
+            published_at=now,
         )
+
+    def draft(self) -> Draft:
+        """What the author typed last."""
+        return Draft(self.title, self.description, self.body, list(self.tags))
+
+    def revise(self, draft: Draft, *, now: datetime) -> bool:
+        """Take over what the author typed now; whether that changed anything.
+
+        Raises:
+            Invalid: naming every field that is not right; nothing has changed then.
+        """
+        draft = draft.checked()
+        if draft == self.draft():
+            return False
+        if draft.body != self.body:
+            self.html = rendered(draft.body)
+        self.title, self.description, self.body = draft.title, draft.description, draft.body
+        self.tags = draft.tags
+        self.version += 1
+        self.updated_at = now
+        return True
 
     def slugs(self) -> Iterator[str]:
         """Slugs to try, best first: the title's words, then the words with the end of the id."""
@@ -99,14 +169,3 @@ class Article(Base):
             yield words
         for length in (6, 12, 32):
             yield f"{words}-{self.id.hex[-length:]}".lstrip("-")
-
-
-def clean_tags(tags: list[str]) -> list[str]:
-    """Trimmed, in lower case, each once, in the author's order."""
-    return list(dict.fromkeys(tag.strip().casefold() for tag in tags if tag.strip()))
-
-
-def _fault_of_tags(tags: list[str]) -> str | None:
-    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
-        return f"use at most {MOST_TAGS} tags of at most {LONGEST_TAG} characters"
-    return next((fault for tag in tags if (fault := fault_of_line(tag, LONGEST_TAG))), None)

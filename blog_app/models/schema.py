@@ -1,6 +1,6 @@
 """The tables that all of the blog's nouns share a home with."""
 
-from sqlalchemy import MetaData
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
 from common.auth.sqlalchemy import NAMES, account_tables
@@ -12,4 +12,19 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-users, sessions = account_tables(Base.metadata)
+users, sessions = account_tables(
+    Base.metadata,
+    Column("bio", Text),
+    Column("image", Text),
+    # How many articles of theirs are published; `storage/shelf.py` keeps it.
+    Column("articles", Integer, nullable=False, server_default="0"),
+)
+
+# Numbers that lists would have to count rows for. `articles`: how many are published; `version`: goes up
+# with every change that a list can show. `storage/shelf.py` keeps them.
+tallies = Table(
+    "tallies",
+    Base.metadata,
+    Column("name", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)

@@ -1,4 +1,4 @@
-"""How articles are kept and found. Everybody may read all of them, so no door asks who comes."""
+"""How articles are kept and found. Everybody may read what is published; to change one it must be yours."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
-from blog_app.models.articles import Article
+from blog_app.models.articles import PUBLISHED, Article, RenamedError, slugs
 from blog_app.models.schema import users
-from common.errors import NotFound
-from common.paging import After, Page, page
+from blog_app.storage import profiles
+from blog_app.storage.favorites import favorited_by
+from blog_app.storage.profiles import Profile
+from common.errors import Forbidden, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,12 @@ class Headline:
     title: str
     description: str
     tags: list[str]
-    author: str
-    created_at: datetime
+    published_at: datetime
     updated_at: datetime
+    favorites_count: int
+    comments_count: int
+    favorited: bool
+    author: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +43,100 @@ class Story(Headline):
     html: str
 
 
-HEADLINE = (
-    Article.id,
-    Article.slug,
-    Article.title,
-    Article.description,
-    Article.tags,
-    users.c.name,
-    Article.created_at,
-    Article.updated_at,
-)
+def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
+    """What to select from articles and users to make a `Headline` for this reader."""
+    return (
+        Article.id,
+        Article.slug,
+        Article.title,
+        Article.description,
+        Article.tags,
+        Article.published_at,
+        Article.updated_at,
+        Article.favorites_count,
+        Article.comments_count,
+        favorited_by(reader_id),
+        *profiles.columns(reader_id),
+    )
+
+
+OWN = 10  # of these columns, the others are the author's
+WHOLE = 14
 
 
 def add(session: Session, article: Article) -> None:
-    """Keep a new article under the first of its slugs that is free.
-
-    The unique index decides, not a look beforehand: of two authors who publish "Hello" at the same
-    moment both succeed, under different slugs.
-    """
-    columns = {c.key: getattr(article, c.key) for c in Article.__table__.columns}
-    for slug in article.slugs():
-        statement = (
-            insert_or_skip(Article)
-            .values(columns | {"slug": slug})
-            .on_conflict_do_nothing(index_elements=["slug"])
-            .returning(Article.slug)
-        )
-        if session.execute(statement).first():
-            article.slug = slug
-            return
-    raise RuntimeError(f"no free slug for article {article.id}")
+    """Keep a new article under the first of its slugs that is free."""
+    _claim_slug(session, article)
+    row = {c.key: getattr(article, c.key) for c in Article.__table__.columns}
+    session.execute(insert(Article).values(row))
 
 
-def latest(session: Session, limit: int, after: After) -> Page[Headline]:
-    """Newest first; `after` is the (created_at, id) of the last one on the page before."""
-    statement = _with_author(*HEADLINE).order_by(Article.created_at.desc(), Article.id.desc())
-    if after is not None:
-        statement = statement.where(tuple_(Article.created_at, Article.id) < after)
-    rows = [Headline(*row) for row in session.execute(statement.limit(limit + 1))]
-    return page(rows, limit, key=lambda row: [row.created_at.isoformat(), str(row.id)])
+def save(session: Session, article: Article, *, retitled: bool) -> None:
+    """Write what has changed. A new title brings a new slug; the old ones still lead to the article."""
+    if retitled:
+        _claim_slug(session, article)
+    session.flush()
 
 
-def count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Article)) or 0
+def remove(session: Session, article: Article) -> None:
+    """With its comments and favourites. Its slugs stay taken."""
+    session.execute(delete(Article).where(Article.id == article.id))
 
 
-def by_slug(session: Session, slug: str) -> Story:
-    """The article at this address.
+def by_slug(session: Session, slug: str, reader_id: UUID | None = None) -> Story:
+    """The published article at this address.
 
     Raises:
-        NotFound: there is none.
+        RenamedError: it has moved to another. NotFound: there is none.
     """
-    statement = _with_author(*HEADLINE, Article.body, Article.html).where(Article.slug == slug)
-    row = session.execute(statement).first()
+    row = session.execute(_whole(reader_id).where(Article.slug == slug)).first()
     if row is None:
-        raise NotFound("There is no such article.", errors={"article": ["not found"]})
-    return Story(*row)
+        raise _gone_or_renamed(session, slug)
+    return _story(row)
+
+
+def by_id(session: Session, article_id: UUID, reader_id: UUID | None) -> Story:
+    """One that was there a moment ago. Raises NotFound."""
+    row = session.execute(_whole(reader_id).where(Article.id == article_id)).first()
+    if row is None:
+        raise _not_there()
+    return _story(row)
+
+
+def readable(session: Session, slug: str) -> UUID:
+    """The published article at this address, for what hangs below it. Raises as `by_slug` does."""
+    found = session.scalar(
+        select(Article.id).where(Article.slug == slug, Article.status == PUBLISHED)
+    )
+    if found is None:
+        raise _gone_or_renamed(session, slug)
+    return found
+
+
+def locked(session: Session, slug: str) -> UUID:
+    """The published article that has or had this slug, for who adds to it: until the end of the
+    transaction nobody else does, and nobody deletes it. Raises NotFound."""
+    statement = _at(select(Article.id), slug).with_for_update(of=Article, key_share=True)
+    found = session.scalar(statement.where(Article.status == PUBLISHED))
+    if found is None:
+        raise _not_there()
+    return found
+
+
+def editable_by(session: Session, author_id: UUID, slug: str) -> Article:
+    """The author's article that has or had this slug, locked until the end of the transaction.
+
+    Raises:
+        NotFound: there is none, or it is another's and not published.
+        Forbidden: it is another's.
+    """
+    statement = _at(select(Article), slug).with_for_update(of=Article)
+    found = session.scalar(statement.execution_options(populate_existing=True))
+    if found is not None and found.author_id == author_id:
+        return found
+    if found is None or found.status != PUBLISHED:
+        raise _not_there()
+    raise Forbidden("This article is another's.", errors={"article": ["forbidden"]})
 
 
 def titles_by(session: Session, author_ids: Iterable[UUID]) -> set[str]:
@@ -101,5 +144,44 @@ def titles_by(session: Session, author_ids: Iterable[UUID]) -> set[str]:
     return set(session.scalars(select(Article.title).where(Article.author_id.in_(author_ids))))
 
 
-def _with_author(*columns: Any) -> Select[*tuple[Any, ...]]:
-    return select(*columns).join(users, users.c.id == Article.author_id)
+def _claim_slug(session: Session, article: Article) -> None:
+    """The first that is free, or that the article has had before.
+
+    The primary key decides, not a look beforehand: of two authors who publish "Hello" at the same
+    moment both succeed, under different slugs.
+    """
+    for slug in article.slugs():
+        claim = insert_or_skip(slugs).values(slug=slug, article_id=article.id)
+        claim = claim.on_conflict_do_update(
+            index_elements=["slug"],
+            set_={"article_id": claim.excluded.article_id},
+            where=slugs.c.article_id == claim.excluded.article_id,
+        )
+        if session.execute(claim.returning(slugs.c.slug)).first():
+            article.slug = slug
+            return
+    raise RuntimeError(f"no free slug for article {article.id}")
+
+
+def _whole(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
+    statement = select(*columns(reader_id), Article.body, Article.html)
+    return statement.join(users, users.c.id == Article.author_id).where(Article.status == PUBLISHED)
+
+
+def _story(row: Any) -> Story:
+    author = Profile(*row[OWN:WHOLE])
+    return Story(*row[:OWN], author=author, body=row.body, html=row.html)
+
+
+def _at(statement: Select[*tuple[Any, ...]], slug: str) -> Select[*tuple[Any, ...]]:
+    return statement.join(slugs, slugs.c.article_id == Article.id).where(slugs.c.slug == slug)
+
+
+def _gone_or_renamed(session: Session, slug: str) -> Exception:
+    statement = _at(select(Article.slug), slug).where(Article.status == PUBLISHED)
+    found = session.scalar(statement)
+    return _not_there() if found is None else RenamedError(found)
+
+
+def _not_there() -> NotFound:
+    return NotFound("There is no such article.", errors={"article": ["not found"]})

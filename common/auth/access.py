@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
@@ -75,8 +76,20 @@ def current_user() -> User:
     """The signed-in user; only for views that ask for one."""
     found = identity()
     if found is None:
-        raise NotSignedIn("Sign in first.")
+        raise not_signed_in()
     return found.user
+
+
+def asker_id() -> UUID | None:
+    """Who asks, for views that serve everybody and tell each what is theirs. NotSignedIn for a bad token:
+    who sends one wants to be known."""
+    found = identity()
+    return found.user.id if found else None
+
+
+def not_signed_in() -> NotSignedIn:
+    """The refusal for who sent nothing; a bad token gets another (`sign_in.py`)."""
+    return NotSignedIn("Sign in first.", errors={"token": ["is missing"]})
 
 
 def _enforce() -> Response | None:
@@ -91,7 +104,7 @@ def _enforce() -> Response | None:
     if found is None:
         if request.method == "GET" and not request.path.startswith("/api/"):
             return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
-        raise NotSignedIn("Sign in first.")
+        raise not_signed_in()
     if stated.role and found.user.role not in {stated.role, "admin"}:
         raise Forbidden(f"Only for the role {stated.role}.")
     return None

@@ -36,10 +36,10 @@ def identify() -> Identity | None:
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() not in current_app.config["AUTH_SCHEMES"]:
-            raise NotSignedIn("Send an access token as: Authorization: Bearer <token>.")
+            raise tokens.not_valid("Send an access token as: Authorization: Bearer <token>.")
         found = users().identity(tokens.session_id_in(token.strip()), clock.now())
         if found is None:
-            raise NotSignedIn("The session behind this token has ended. Sign in again.")
+            raise tokens.not_valid("The session behind this token has ended. Sign in again.")
         return found
     key = request.cookies.get(cookie_name())
     if key and (request.method in SAFE_METHODS or came_from_own_page()):

@@ -71,6 +71,8 @@ class SqlUserStore:
 
     def __init__(self, engine: Engine, users: Table, sessions: Table) -> None:
         self._engine = engine
+        # A read is one statement and needs no transaction: that saves BEGIN and ROLLBACK their ways.
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._users = users
         self._sessions = sessions
 
@@ -169,7 +171,7 @@ class SqlUserStore:
             .where(self._sessions.c.user_id == user_id, *self._living(now))
             .order_by(self._sessions.c.created_at.desc())
         )
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [Session(*row) for row in connection.execute(statement)]
 
     def end_session(self, user_id: UUID, session_id: UUID) -> None:
@@ -202,5 +204,5 @@ class SqlUserStore:
         return [self._users.c[name] for name in User.__slots__]
 
     def _first(self, statement: Select[*tuple[Any, ...]]) -> Any:
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return connection.execute(statement).first()

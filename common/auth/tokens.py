@@ -1,7 +1,7 @@
 """The tokens of API clients: JWT signed with Ed25519, checked whole (RFC 7519, RFC 8725, RFC 9068).
 
-An access token is good for 15 minutes and for as long as its session lives; a refresh token is good
-once. Both carry the session's id (`sid`), the refresh token its generation (`gen`).
+An access token is good for 15 minutes (where a public contract knows no refreshing, longer) and never
+longer than its session lives; a refresh token is good once. Both carry the session's id (`sid`), the refresh token its generation (`gen`).
 """
 
 import base64
@@ -71,21 +71,22 @@ def install(app: Flask, settings: Settings) -> None:
 
 def pair_for(session: Session) -> dict[str, Any]:
     """The token answer of OAuth 2 (RFC 6749, section 5.1) for a session at its generation."""
-    headers = {"kid": current_app.extensions["signing_keys"].signing_kid}
-    subject = str(session.user_id)
-    sid = str(session.id)
     return {
-        "access_token": create_access_token(
-            subject, additional_claims={"sid": sid}, additional_headers=headers
-        ),
+        "access_token": _access_token(session, ACCESS_LIFE),
         "refresh_token": create_refresh_token(
-            subject,
-            additional_claims={"sid": sid, "gen": session.generation},
-            additional_headers=headers,
+            str(session.user_id),
+            additional_claims={"sid": str(session.id), "gen": session.generation},
+            additional_headers=_headers(),
         ),
         "token_type": "Bearer",
         "expires_in": int(ACCESS_LIFE.total_seconds()),
     }
+
+
+def lasting_token_for(session: Session) -> str:
+    """An access token that is good as long as its session, for clients of a public contract that knows no
+    refreshing. Sign-out, a new password and disabling end it at once, as they end the session."""
+    return _access_token(session, session.expires_at - session.created_at)
 
 
 def session_id_in(access_token: str) -> UUID:
@@ -106,18 +107,31 @@ def generation_in(refresh_token: str) -> tuple[UUID, UUID, int]:
     )
 
 
+def _access_token(session: Session, life: timedelta) -> str:
+    return create_access_token(
+        str(session.user_id),
+        additional_claims={"sid": str(session.id)},
+        additional_headers=_headers(),
+        expires_delta=life,
+    )
+
+
+def _headers() -> dict[str, str]:
+    return {"kid": current_app.extensions["signing_keys"].signing_kid}
+
+
 def _checked(token: str, kind: str, read: Callable[[dict[str, Any]], T]) -> T:
     try:
         keys: SigningKeys = current_app.extensions["signing_keys"]
         header = get_unverified_jwt_headers(token)
         # Only what we write ourselves: no jku, x5u, jwk or crit that could name another key (RFC 8725, 3.10).
         if set(header) != {"alg", "typ", "kid"} or header["kid"] not in keys.public:
-            raise NotSignedIn("The token is not valid.")
+            raise not_valid("The token is not valid.")
         # Read apart from decode_token, which takes a token without a type for an access token.
         stated = jwt.decode(token, options={"verify_signature": False}).get("type")
         claims = decode_token(token)
         if stated != kind or "exp" not in claims:
-            raise NotSignedIn("The token is not valid.")
+            raise not_valid("The token is not valid.")
         return read(claims)
     except (
         PyJWTError,
@@ -127,7 +141,12 @@ def _checked(token: str, kind: str, read: Callable[[dict[str, Any]], T]) -> T:
         TypeError,
         ValueError,
     ) as error:
-        raise NotSignedIn("The token is not valid.") from error
+        raise not_valid("The token is not valid.") from error
+
+
+def not_valid(sentence: str) -> NotSignedIn:
+    """The refusal of a token, always for the same reason: what exactly is wrong is not told."""
+    return NotSignedIn(sentence, errors={"token": ["is not valid"]})
 
 
 def _jwk(key: Ed25519PrivateKey) -> dict[str, str]:

@@ -21,6 +21,7 @@ def test_every_way_in_states_its_access(app: App) -> None:
 def test_what_changes_something_is_public_only_where_people_are_not_signed_in_yet(app: App) -> None:
     before_sign_in = {
         "/api/auth/register", "/api/auth/sign-in", "/api/auth/refresh",
+        "/api/users", "/api/users/login",  # the same, as the blog's public contract names it
         "/sign-in", "/sign-in/demo", "/sign-up", "/sign-out",
         "/currency",  # a visitor's choice, kept in the visitor's own cookie
     }  # fmt: skip

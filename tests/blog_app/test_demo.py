@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from blog_app import demo
-from blog_app.models.articles import Article
+from blog_app.models.articles import Article, slugs
+from blog_app.storage import articles, shelf
 from common.auth.demo import ensure
 from common.auth.sign_in import users
 
@@ -26,9 +27,17 @@ class KilledError(Exception):
 def authors(blog_session: Session) -> dict[UUID, str]:
     """The demo people, who have written nothing yet."""
     found = {ensure(users(), one, now=NOW).id: one["name"] for one in demo.DEMO_USERS}
-    blog_session.execute(delete(Article).where(Article.author_id.in_(found)))
-    blog_session.commit()
+    forget(blog_session, found)
     return found
+
+
+def forget(session: Session, authors: dict[UUID, str]) -> None:
+    """Take away what they have written, and the slugs of it."""
+    for article in session.scalars(select(Article).where(Article.author_id.in_(authors))).all():
+        shelf.take_off(session, article)
+        session.execute(delete(slugs).where(slugs.c.article_id == article.id))
+        articles.remove(session, article)
+    session.commit()
 
 
 def seed(session: Session, *, now: datetime = NOW) -> None:
@@ -81,8 +90,7 @@ def test_what_an_interrupted_seed_left_out_is_put_in_by_the_next(
 ) -> None:
     seed(blog_session)
     in_one_go = newest_first(blog_session, authors)
-    blog_session.execute(delete(Article).where(Article.author_id.in_(authors)))
-    blog_session.commit()
+    forget(blog_session, authors)
     seed_and_be_killed(blog_session, after=published)
     assert len(newest_first(blog_session, authors)) == published, "the premise: interrupted there"
     seed(blog_session, now=LATER)

@@ -1,5 +1,11 @@
-"""The blog's JSON resources."""
+"""The blog's JSON resources: the whole of the RealWorld contract."""
 
 from blog_app.web.api.articles import articles
+from blog_app.web.api.comments import comments
+from blog_app.web.api.favorites import favorites
+from blog_app.web.api.lists import lists
+from blog_app.web.api.profiles import profiles
+from blog_app.web.api.tags import tags
+from blog_app.web.api.users import users
 
-api_blueprints = (articles,)
+api_blueprints = (users, profiles, lists, articles, favorites, comments, tags)

@@ -1,25 +1,26 @@
 """Articles over JSON, in the shapes of the RealWorld contract (`{"article": {…}}`)."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint
 from pydantic import Field
 
 from blog_app.actions import articles as actions
-from blog_app.models.articles import PER_AUTHOR, Draft
+from blog_app.models.articles import PER_AUTHOR, PER_EDITOR, Draft
 from blog_app.storage import articles as stored
 from blog_app.storage.articles import Headline, Story
-from blog_app.storage.database import db
+from blog_app.storage.database import db, reading
+from blog_app.web.api.envelopes import Ignored, answer_invalid
+from blog_app.web.api.profiles import ProfileOut, profile_out
 from common import clock
-from common.auth.access import current_user, public, signed_in
+from common.auth.access import asker_id, current_user, public, signed_in
+from common.errors import Invalid
 from common.http.limits import rate_limits
-from common.http.openapi import Input, Output, PageQuery, contract
+from common.http.openapi import Input, Output, contract
 from common.ids import new_id
-from common.paging import key_of
 
 articles = Blueprint("articles_api", __name__, url_prefix="/api/articles")
+articles.register_error_handler(Invalid, answer_invalid)
 
 
 class NewArticle(Input):
@@ -33,8 +34,23 @@ class NewArticleBody(Input):
     article: NewArticle
 
 
-class AuthorOut(Output):
-    username: str
+class ArticleChanges(Input):
+    """What is absent stays; an empty `tagList` takes all tags away."""
+
+    title: str = ""
+    description: str = ""
+    body: str = ""
+    tagList: list[str] = Field(default_factory=list)  # noqa: N815
+    slug: Ignored = None
+    createdAt: Ignored = None  # noqa: N815
+    updatedAt: Ignored = None  # noqa: N815
+    favorited: Ignored = None
+    favoritesCount: Ignored = None  # noqa: N815
+    author: Ignored = None
+
+
+class ArticleChangesBody(Input):
+    article: ArticleChanges
 
 
 class HeadlineOut(Output):
@@ -44,7 +60,9 @@ class HeadlineOut(Output):
     tagList: list[str]  # noqa: N815
     createdAt: str  # noqa: N815
     updatedAt: str  # noqa: N815
-    author: AuthorOut
+    favorited: bool
+    favoritesCount: int  # noqa: N815
+    author: ProfileOut
 
 
 class ArticleOut(HeadlineOut):
@@ -55,59 +73,70 @@ class ArticleBody(Output):
     article: ArticleOut
 
 
-class ArticleList(Output):
-    articles: list[HeadlineOut]
-    articlesCount: int  # noqa: N815
-    nextCursor: str | None = Field(description="Send it as `cursor` for the next page")  # noqa: N815
-
-
-@articles.get("")
-@public
-@contract("articles", HTTP_200=ArticleList)
-def list_articles(query: PageQuery) -> ArticleList:
-    """Newest first, without bodies."""
-    after = key_of(query.cursor, datetime.fromisoformat, UUID)
-    found = stored.latest(db.session(), query.limit, after)
-    return ArticleList(
-        articles=[HeadlineOut(**_headline(row)) for row in found.rows],
-        articlesCount=stored.count(db.session()),
-        nextCursor=found.next,
-    )
-
-
 @articles.post("")
 @signed_in
 @contract("articles", HTTP_201=ArticleBody)
 def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
     """Publish an article in Markdown."""
-    rate_limits().take(PER_AUTHOR, "publish", str(current_user().id))
-    new = json.article
+    author_id, new = current_user().id, json.article
+    rate_limits().take(PER_AUTHOR, "publish", str(author_id))
     draft = Draft(new.title, new.description, new.body, new.tagList)
-    article = actions.publish(
-        db.session(), current_user().id, draft, article_id=new_id(), now=clock.now()
-    )
-    return _whole(stored.by_slug(db.session(), article.slug)), 201
+    article_id = new_id()
+    actions.publish(db.session(), author_id, draft, article_id=article_id, now=clock.now())
+    return whole(stored.by_id(reading(), article_id, author_id)), 201
 
 
 @articles.get("/<slug>")
 @public
 @contract("articles", HTTP_200=ArticleBody)
 def show(slug: str) -> ArticleBody:
-    """One article with its Markdown."""
-    return _whole(stored.by_slug(db.session(), slug))
+    """One article with its Markdown; 301 when it has another slug now."""
+    return whole(stored.by_slug(reading(), slug, asker_id()))
 
 
-def _whole(story: Story) -> ArticleBody:
-    return ArticleBody(article=ArticleOut(**_headline(story), body=story.body))
+@articles.put("/<slug>")
+@signed_in
+@contract("articles", HTTP_200=ArticleBody)
+def revise(slug: str, json: ArticleChangesBody) -> ArticleBody:
+    """Change one's article."""
+    author_id, sent = current_user().id, json.article
+    rate_limits().take(PER_EDITOR, "edit", str(author_id))
+    names = {"title": "title", "description": "description", "body": "body", "tagList": "tags"}
+    changes = {names[field]: getattr(sent, field) for field in names.keys() & sent.model_fields_set}
+    article_id = actions.revise(db.session(), author_id, slug, changes, now=clock.now())
+    return whole(stored.by_id(reading(), article_id, author_id))
 
 
-def _headline(row: Headline) -> dict[str, Any]:
+@articles.delete("/<slug>")
+@signed_in
+@contract("articles", HTTP_204=None)
+def remove(slug: str) -> tuple[str, int]:
+    """Delete one's article with its comments."""
+    author_id = current_user().id
+    rate_limits().take(PER_EDITOR, "edit", str(author_id))
+    actions.remove(db.session(), author_id, slug)
+    return "", 204
+
+
+def whole(story: Story) -> ArticleBody:
+    """An article with its body."""
+    return ArticleBody(article=ArticleOut(**_fields(story), body=story.body))
+
+
+def headline(row: Headline) -> HeadlineOut:
+    """An article in a list."""
+    return HeadlineOut(**_fields(row))
+
+
+def _fields(row: Headline) -> dict[str, Any]:
     return {
         "slug": row.slug,
         "title": row.title,
         "description": row.description,
         "tagList": row.tags,
-        "createdAt": clock.rfc3339(row.created_at),
+        "createdAt": clock.rfc3339(row.published_at),
         "updatedAt": clock.rfc3339(row.updated_at),
-        "author": AuthorOut(username=row.author),
+        "favorited": row.favorited,
+        "favoritesCount": row.favorites_count,
+        "author": profile_out(row.author),
     }

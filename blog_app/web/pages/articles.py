@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from blog_app.actions import articles as actions
 from blog_app.models.articles import LONGEST_DESCRIPTION, LONGEST_TITLE, PER_AUTHOR, Draft
 from blog_app.storage import articles as stored
-from blog_app.storage.database import db
+from blog_app.storage import lists
+from blog_app.storage.database import db, reading
+from blog_app.storage.lists import Part
 from common import clock
 from common.auth.access import current_user, public, signed_in
 from common.http.limits import rate_limits
@@ -26,7 +28,7 @@ PER_PAGE = 10
 def home() -> ResponseReturnValue:
     """The newest articles."""
     after = key_of(request.args.get("cursor"), datetime.fromisoformat, UUID)
-    page = stored.latest(db.session(), PER_PAGE, after)
+    page = lists.latest(reading(), Part(PER_PAGE, after=after))
     return render_template("blog/home.html", page=page, first=after is None)
 
 
@@ -34,7 +36,7 @@ def home() -> ResponseReturnValue:
 @public
 def show(slug: str) -> ResponseReturnValue:
     """One article, rendered."""
-    return render_template("blog/article.html", article=stored.by_slug(db.session(), slug))
+    return render_template("blog/article.html", article=stored.by_slug(reading(), slug))
 
 
 @articles.get("/editor")

@@ -12,6 +12,7 @@ from blog_app.actions import articles
 from blog_app.models.articles import Article, Draft
 from blog_app.settings import BlogSettings
 from blog_app.storage import articles as stored
+from blog_app.storage import lists
 from common.errors import Invalid
 from common.ids import new_id
 from common.postgres import driver_url
@@ -26,16 +27,16 @@ def test_an_article_is_kept_as_it_was_written(blog_session: Session, author_id: 
     draft = Draft(" Kept ", "about", "**bold**", ["Tag", "tag", "other "])
     made = articles.publish(blog_session, author_id, draft, article_id=new_id(), now=NOW)
     story = stored.by_slug(blog_session, made.slug)
-    assert (story.title, story.tags, story.created_at) == ("Kept", ["tag", "other"], NOW)
+    assert (story.title, story.tags, story.published_at) == ("Kept", ["tag", "other"], NOW)
     assert story.html == "<p><strong>bold</strong></p>\n"
 
 
 def test_a_bad_draft_leaves_nothing(blog_session: Session, author_id: UUID) -> None:
-    before = stored.count(blog_session)
+    before = lists.count(blog_session)
     with pytest.raises(Invalid) as refused:
         articles.publish(blog_session, author_id, Draft("", " ", "x"), article_id=new_id(), now=NOW)
     assert set(refused.value.errors) == {"title", "description"}
-    assert stored.count(blog_session) == before
+    assert lists.count(blog_session) == before
 
 
 @pytest.mark.timeout(90)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blog_app.models.articles import Article, Draft, clean_tags
+from blog_app.models.articles import Article, Draft
+from blog_app.models.tags import clean_tags
 from common.errors import FieldErrors, Invalid
 from common.ids import new_id
 

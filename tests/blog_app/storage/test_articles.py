@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article, Draft
-from blog_app.storage import articles
+from blog_app.storage import articles, lists
+from blog_app.storage.lists import Part
 from common.errors import NotFound
 from common.ids import new_id
 from common.paging import key_of
@@ -46,7 +47,7 @@ def test_articles_of_one_moment_still_have_an_order(blog_session: Session, autho
     found, cursor = [], None
     for _ in range(3):
         after = key_of(cursor, datetime.fromisoformat, UUID)
-        page = articles.latest(blog_session, 2, after)
+        page = lists.latest(blog_session, Part(2, after=after))
         found += [row.id for row in page.rows]
         cursor = page.next
     assert found == [article.id for article in reversed(made)]

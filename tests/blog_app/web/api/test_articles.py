@@ -26,7 +26,8 @@ def test_what_was_published_can_be_read_by_anyone(
     slug = publish(author, body="# Hello\n\nworld")
     found = stranger(blog).call("GET", f"/api/articles/{slug}").json["article"]
     assert found["body"] == "# Hello\n\nworld"
-    assert found["author"] == {"username": author.name}
+    nothing = {"bio": None, "image": None, "following": False}
+    assert found["author"] == {"username": author.name} | nothing
     assert found["tagList"] == ["x"]
 
 
@@ -53,7 +54,7 @@ def test_pages_join_without_gap_or_repetition_while_others_publish(
     author = member(blog)
     mine = [publish(author) for _ in range(7)][::-1]
     seen: list[str] = []
-    path = "/api/articles?limit=3"
+    path = "/api/articles?limit=3&cursor="
     while not set(mine) <= set(seen):
         page = author.call("GET", path).json
         seen += [row["slug"] for row in page["articles"]]
@@ -76,18 +77,18 @@ def test_a_senseless_list_query_is_422(blog: Flask, stranger: NewPerson, query: 
     ("changes", "field"),
     [
         ({"title": ""}, "title"),
-        ({"title": ...}, "article.title"),
-        ({"title": None}, "article.title"),
-        ({"title": 5}, "article.title"),
-        ({"title": {"$ne": None}}, "article.title"),
+        ({"title": ...}, "title"),
+        ({"title": None}, "title"),
+        ({"title": 5}, "title"),
+        ({"title": {"$ne": None}}, "title"),
         ({"title": "x" * 201}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"description": " "}, "description"),
         ({"body": "a\0b"}, "body"),
         ({"tagList": ["x" * 41]}, "tagList"),
         ({"tagList": [str(n) for n in range(11)]}, "tagList"),
-        ({"slug": "mine"}, "article.slug"),
-        ({"author_id": "1"}, "article.author_id"),
+        ({"slug": "mine"}, "slug"),
+        ({"author_id": "1"}, "author_id"),
     ],
 )
 def test_a_bad_article_is_422_and_names_the_field(

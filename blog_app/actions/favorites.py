@@ -1,0 +1,26 @@
+"""What readers do with favourites. Doing a thing twice is doing it once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from blog_app.storage import articles, favorites, shelf
+
+
+def add(session: Session, reader_id: UUID, slug: str, *, now: datetime) -> UUID:
+    """Mark an article; answers which. Raises NotFound."""
+    article_id = articles.locked(session, slug)
+    if favorites.add(session, reader_id, article_id, now=now):
+        shelf.changed(session)
+    session.commit()
+    return article_id
+
+
+def remove(session: Session, reader_id: UUID, slug: str) -> UUID:
+    """Take the mark away; answers from which article. Raises NotFound."""
+    article_id = articles.locked(session, slug)
+    if favorites.remove(session, reader_id, article_id):
+        shelf.changed(session)
+    session.commit()
+    return article_id
