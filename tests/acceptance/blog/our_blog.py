@@ -1,0 +1,33 @@
+"""Our own blog as a process, for a run without a base URL: the only place here that knows this repository."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def our_blog(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The base URL of our blog, served as in production on a real PostgreSQL and a real Valkey."""
+    from workshop import apps
+    from workshop.app_service import Address, AppService
+    from workshop.ports import LOOPBACK, any_free_port
+
+    settings: Any = request.getfixturevalue("blog_settings")
+    address = Address(LOOPBACK, any_free_port(), LOOPBACK)
+    variables = {
+        "CAPSTONE_ENV": "development",
+        "VALKEY_URL": settings.valkey_url,
+        "SMTP_URL": settings.smtp_url,
+        "BLOG_DATABASE_URL": settings.database_url,
+        "BLOG_JWT_KEYS": settings.jwt_keys,
+        "BLOG_PUBLIC_URL": address.url,
+    }
+    checkout = request.getfixturevalue("checkout")
+    service = AppService(checkout, apps.only("blog"), address, variables)
+    service.start()
+    try:
+        service.wait_until_ready()
+        yield address.url
+    finally:
+        service.stop()
