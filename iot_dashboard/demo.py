@@ -15,7 +15,7 @@ from iot_dashboard.actions import devices, readings
 from iot_dashboard.models.connection import topic_of
 from iot_dashboard.models.devices import DeviceWish, Seen, state_of
 from iot_dashboard.models.messages import Message
-from iot_dashboard.recordings import Values, recorded, values_at
+from iot_dashboard.recordings import HOUR_LASTS, Values, recorded, values_at
 from iot_dashboard.storage import devices as stored
 
 DEMO_USERS = [
@@ -30,7 +30,7 @@ NAMES = (
     "Highland Park", "Leschi", "Mount Baker", "Rainier Beach", "Seward Park", "White Center",
 )  # fmt: skip
 STATIONS = {f"station-{number:02}": name for number, name in enumerate(NAMES, start=1)}
-STEPS, EVERY = 720, timedelta(seconds=10)  # two hours
+STEPS, EVERY = 720, timedelta(seconds=HOUR_LASTS)  # two hours of ours
 
 
 def seed(users: UserStore, session: Session, *, now: datetime) -> None:
@@ -67,9 +67,10 @@ def _past(
     recordings: list[list[Values]], number: int, device_id: str, now: datetime
 ) -> list[Message]:
     """What a station would have reported, the last of it just before now."""
+    moments = [now - (STEPS - step) * EVERY for step in range(STEPS)]
     return [
-        _reading(device_id, step, now - (STEPS - step) * EVERY, values_at(recordings, number, step))
-        for step in range(STEPS)
+        _reading(device_id, step, moment, values_at(recordings, number, moment))
+        for step, moment in enumerate(moments)
     ]
 
 

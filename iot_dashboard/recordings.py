@@ -7,11 +7,15 @@ because importing the package would load pandas.
 
 import csv
 import importlib.util
+from datetime import datetime
 from pathlib import Path
 
 Values = dict[str, float]
 YEARS = ("2012", "2013", "2014", "2015")
 APART = 365  # recorded hours between two stations, so that each is in another season
+HOUR_LASTS = (
+    10  # seconds of ours, in demo data and simulation alike, so that the one goes on in the other
+)
 
 
 def recorded() -> list[list[Values]]:
@@ -25,10 +29,11 @@ def recorded() -> list[list[Values]]:
     return [[_values(hour, days, year) for hour in hours] for year in YEARS]
 
 
-def values_at(recordings: list[list[Values]], station: int, step: int) -> Values:
-    """What station number `station` measures at its `step`-th reading: an hour per step, round and round."""
+def values_at(recordings: list[list[Values]], station: int, moment: datetime) -> Values:
+    """What station number `station` measures at a moment: the recorded hours one by one, round and round."""
     recording = recordings[station % len(recordings)]
-    return recording[(station * APART + step) % len(recording)]
+    hour = int(moment.timestamp() // HOUR_LASTS)
+    return recording[(station * APART + hour) % len(recording)]
 
 
 def _values(hour: tuple[str, float], days: dict[str, dict[str, str]], year: str) -> Values:

@@ -75,7 +75,7 @@ def everything(ctx: typer.Context, lan: Lan = False) -> None:
 def add_command_for(app: App) -> None:
     """`capstone blog`; more apps may be named after it: `capstone blog chat`."""
 
-    @cli.command(app.name, help=f"Start the {app.title.lower()} with the servers it needs.")
+    @cli.command(app.name, help=f"Start only this app, {app.title}, with the servers it needs.")
     def start(others: Others = None, lan: Lan = False) -> None:
         launch(chosen([app.name, *(others or [])]), lan=lan)
 
@@ -114,7 +114,7 @@ def urls(
         places = {name: asdict(place) for name, place in running.servers.items()}
         typer.echo(json.dumps({**apps, "servers": places}, indent=2))
     else:
-        show_running(running, f"Process {running.pid}. {STOP}")
+        show_running(running, f"Stop it with Ctrl-C where it was started, or: kill {running.pid}")
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from common.auth.users import (
     clean_name,
     email_to_find,
 )
-from common.errors import Conflict, Forbidden, NotSignedIn
+from common.errors import Conflict, FieldErrors, Forbidden, Invalid, NotSignedIn
 from common.ids import new_id
 
 WRONG = "The mail address or the password is wrong."
@@ -41,8 +41,7 @@ def register(store: UserStore, wish: Registration, *, app_name: str, now: dateti
         Invalid: a bad name, address or password.
         NameTaken: names are public, so this may be told.
     """
-    name, email = clean_name(wish.name), clean_email(wish.email)
-    passwords.check_new(wish.password, context=[name, email, email.split("@")[0], app_name])
+    name, email = _checked(wish, app_name)
     user = User(
         id=new_id(),
         name=name,
@@ -53,6 +52,27 @@ def register(store: UserStore, wish: Registration, *, app_name: str, now: dateti
         created_at=now,
     )
     return store.add_user(user)
+
+
+def _checked(wish: Registration, app_name: str) -> tuple[str, str]:
+    """Name and address as they are kept. Raises Invalid, naming everything that is not right."""
+    errors: FieldErrors = {}
+    name, email = wish.name, wish.email
+    try:
+        name = clean_name(wish.name)
+    except Invalid as refusal:
+        errors |= refusal.errors
+    try:
+        email = clean_email(wish.email)
+    except Invalid as refusal:
+        errors |= refusal.errors
+    try:
+        passwords.check_new(wish.password, context=[name, email, email.split("@")[0], app_name])
+    except Invalid as refusal:
+        errors |= refusal.errors
+    if errors:
+        raise Invalid.fields(errors)
+    return name, email
 
 
 def check_password(store: UserStore, email: str, password: str) -> User:

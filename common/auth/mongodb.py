@@ -42,7 +42,7 @@ class MongoUserStore:
             # Asked for the name alone, whichever index refused first: a taken name must get the same
             # answer with a known and an unknown address.
             if self._users.find_one({"name_key": document["name_key"]}, {"_id": 1}):
-                raise NameTaken(f"The name {user.name} is taken.") from error
+                raise NameTaken.by(user.name) from error
             return False
         return True
 

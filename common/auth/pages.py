@@ -1,5 +1,6 @@
 """Sign-in, sign-up and account pages, the same in all four apps. They work without JavaScript."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
@@ -65,20 +66,23 @@ def sign_in_demo() -> ResponseReturnValue:
 @public
 def sign_up_page() -> ResponseReturnValue:
     """The sign-up form."""
-    return render_template("common/sign_up.html", form=Form())
+    return render_template(
+        "common/sign_up.html", form=Form({"next": own_path(request.args.get("next"))})
+    )
 
 
 @auth_pages.post("/sign-up")
 @public
 def sign_up() -> ResponseReturnValue:
     """Make an account."""
-    form = Form.sent("name", "email", "password")
+    form = Form.sent("name", "email", "password", "next")
     try:
         register_and_tell(actions.Registration(form["name"], form["email"], form["password"]))
     except SHOWN_AGAIN as refusal:
         return render_template("common/sign_up.html", form=form.refused(refusal)), refusal.status
     flash("Your account is ready. Sign in with it now.", "good")
-    return redirect("/sign-in", 303)
+    target = own_path(form["next"])
+    return redirect("/sign-in" if target == "/" else f"/sign-in?{urlencode({'next': target})}", 303)
 
 
 @auth_pages.post("/sign-out")

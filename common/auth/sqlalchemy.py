@@ -85,7 +85,7 @@ class SqlUserStore:
             # Asked for the name alone, whichever index refused first: a taken name must get the same
             # answer with a known and an unknown address.
             if self._user(func.lower(self._users.c.name) == func.lower(user.name)):
-                raise NameTaken(f"The name {user.name} is taken.") from error
+                raise NameTaken.by(user.name) from error
             return False
         return True
 

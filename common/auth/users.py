@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,6 +17,11 @@ NAME = re.compile(r"[\w.-]{2,32}", re.UNICODE)
 
 class NameTaken(Conflict):
     title = "Name taken"
+
+    @classmethod
+    def by(cls, name: str) -> Self:
+        """Somebody else has this name."""
+        return cls(f"The name {name} is taken.", errors={"name": ["is taken"]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class RateLimits:
                 return
             reset = self._limiter.get_window_stats(item, self._scope, *key).reset_time
         wait = max(1, round(reset - time.time()))
-        raise TooMany(f"Too many tries. Wait {wait} seconds.", retry_after=wait)
+        words = f"{wait} seconds" if wait < 120 else f"{-(-wait // 60)} minutes"
+        raise TooMany(f"Too many tries. Wait {words}.", retry_after=wait)
 
 
 @contextmanager

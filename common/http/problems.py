@@ -4,17 +4,19 @@ Every error has the same members: type, title, status, detail, code, request_id,
 `errors: {field: [message, …]}`.
 """
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from common.auth.access import identity
 from common.errors import FieldErrors, Invalid, Refusal
 from common.http import request_ids
+from common.pages.forms import SECRET
 
 log = structlog.get_logger("http")
 Explain = Callable[[Exception], Refusal | None]
@@ -45,6 +47,8 @@ def answer_refusal(refusal: Refusal) -> Response:
 
 def answer_http_exception(error: HTTPException) -> Response:
     """Flask's and Werkzeug's own: 404 for no route, 405, 413, …"""
+    if error.code == 405 and request.method == "GET" and wants_page():
+        return _to_the_page_of_the_form()
     if error.code is None or error.code < 400:  # a redirect that travels as an exception
         return error.get_response()  # pyrefly: ignore[bad-return]
     response = _answer(
@@ -116,5 +120,25 @@ def _page(problem: dict[str, Any]) -> Response:
         identity()
     except Exception:  # noqa: BLE001  a bad token, a part that is away: a problem page shows either way
         g.identity = None
-    page = render_template("common/problem.html", problem=problem)
+    page = render_template(
+        "common/problem.html", problem=problem, unsent=_unsent(problem["status"])
+    )
     return current_app.make_response(page)
+
+
+def _unsent(status: int) -> list[tuple[str, str]]:
+    """What somebody typed whose session has ended meanwhile: to be sent again after a new sign-in."""
+    if status != 401 or request.method != "POST":
+        return []
+    return [(n, v) for n, v in request.form.items(multi=True) if not n.endswith(SECRET)]
+
+
+def _to_the_page_of_the_form() -> Response:
+    """A refused form is shown under its action's address. Who loads that anew gets the page it was on."""
+    path = request.path
+    while path != "/":
+        path = path.rpartition("/")[0] or "/"
+        with contextlib.suppress(HTTPException):
+            current_app.url_map.bind("").match(path, method="GET")
+            break
+    return current_app.make_response(redirect(path, 303))

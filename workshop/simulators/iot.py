@@ -1,7 +1,7 @@
 """Devices: each with its own MQTT connection and password, replaying real readings against the present clock.
 
 The values are NOAA's of Seattle (2010 and 2012 to 2015, see `iot_dashboard/recordings.py`): one recorded hour
-per reading, each device beginning in another season. The times are now: what was measured then is reported
+lasts ten seconds, each device beginning in another season. The times are now: what was measured then is reported
 as if it were measured at this moment.
 """
 
@@ -19,14 +19,13 @@ from paho.mqtt.reasoncodes import ReasonCode
 from common import clock
 from common.stopping import stop_on_signals
 from iot_dashboard.models.connection import Broker, mqtt_password, topic_of
-from iot_dashboard.recordings import Values, recorded, values_at
+from iot_dashboard.recordings import HOUR_LASTS, Values, recorded, values_at
 from workshop.devices import DEMO_DEVICES, DEVICE_SECRET
 from workshop.errors import WorkshopError
 
-RATE = 5.0  # readings a second, of all devices together
-MOST_QUEUED = (
-    500  # readings that a device remembers while the broker is away; then the newest are dropped
-)
+RATE = len(DEMO_DEVICES) / HOUR_LASTS  # readings a second, of all devices together
+# Readings that a device remembers while the broker is away; then the newest are dropped.
+MOST_QUEUED = 500
 
 
 class SimulatedDevice:
@@ -49,10 +48,11 @@ class SimulatedDevice:
 
     def measure(self, recordings: list[list[Values]]) -> bool:
         """Publish the next reading. False: the queue is full, and it was dropped."""
+        now = clock.now()
         payload = {
             "seq": self._step,
-            "at": clock.rfc3339(clock.now()),
-            "values": values_at(recordings, self._number, self._step),
+            "at": clock.rfc3339(now),
+            "values": values_at(recordings, self._number, now),
         }
         self._step += 1
         sent = self._client.publish(self._topic, json.dumps(payload), qos=1)

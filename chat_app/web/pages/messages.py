@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from chat_app.actions import messages as actions
 from chat_app.audience import audience
-from chat_app.models.messages import LONGEST_BODY, PER_SENDER, Spoken, Wish
+from chat_app.models.messages import PER_SENDER, Spoken, Wish
 from chat_app.storage import messages as stored
 from chat_app.storage import rooms
 from chat_app.storage.database import db
@@ -66,7 +66,6 @@ def _room_page(slug: str, form: Form) -> str:
         client_id=new_id(),  # a new one for a refused form, too: the old one may be what was wrong
         older=history[0].seq if history and history[0].seq > 1 else None,
         live=_before() is None,
-        longest=LONGEST_BODY,
     )
 
 

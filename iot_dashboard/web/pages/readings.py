@@ -28,9 +28,7 @@ FIRST = "temperature_c"
 def home() -> ResponseReturnValue:
     """The dashboard: a live chart, and every device with what it last said."""
     now = clock.now()
-    newest = stored.newest_id(
-        db.session()
-    )  # asked first: what is stored meanwhile, the stream brings
+    newest = stored.newest_id(db.session())  # first: what is stored meanwhile, the stream brings
     found = stored_devices.in_service(db.session(), ON_DASHBOARD, None).rows
     since, until = SPANS["15m"].ending(now)
     buckets = stored.buckets(
@@ -42,7 +40,8 @@ def home() -> ResponseReturnValue:
         width=SPANS["2h"].width,
     )
     # Spread over the list, so that the lines are of different keepers and seasons.
-    charted = found[:: max(1, len(found) // CHARTED)][:CHARTED]
+    heard = [device for device in found if device.received_at is not None]
+    charted = heard[:: max(1, len(heard) // CHARTED)][:CHARTED]
     ids = {device.id for device in charted}
     return render_template(
         "iot/home.html",

@@ -218,6 +218,42 @@ def test_a_password_change_on_the_page_ends_every_other_session_and_begins_a_new
     assert person.sign_in(new).status_code == 200
 
 
+def test_sign_up_leads_on_to_where_somebody_was_going(any_app: Flask, stranger: NewPerson) -> None:
+    person = stranger(any_app)
+    form = person.visit("/sign-up?next=/account")
+    assert '<input type="hidden" name="next" value="/account">' in form.text
+    account = {"name": person.name, "email": person.email, "password": person.password}
+    answer = person.submit("/sign-up", **account, next="/account")
+    assert answer.location == "/sign-in?next=%2Faccount"
+    other = stranger(any_app)
+    account = {"name": other.name, "email": other.email, "password": other.password}
+    assert other.submit("/sign-up", **account, next="//evil.example").location == "/sign-in"
+
+
+def test_all_that_is_wrong_with_a_registration_is_said_at_once(
+    any_app: Flask, stranger: NewPerson, member: NewPerson
+) -> None:
+    visitor = stranger(any_app)
+    page = visitor.submit("/sign-up", name="a b", email="nowhere", password="short").text
+    for field in ("name", "email", "password"):
+        assert f'<a href="#{field}">{field.capitalize()}' in page or field == "email", field
+        assert f'id="{field}-error"' in page
+    taken = member(any_app)
+    fields = {"name": taken.name, "email": visitor.email, "password": visitor.password}
+    assert '<a href="#name">Name is taken' in visitor.submit("/sign-up", **fields).text
+
+
+def test_what_was_typed_is_not_lost_with_the_session(any_app: Flask, stranger: NewPerson) -> None:
+    visitor = stranger(any_app)
+    answer = visitor.submit(
+        "/account/password", current_password="secret words", note='two\nlines & "more"'
+    )
+    assert answer.status_code == 401
+    assert "Send it again" in answer.text
+    assert "two\nlines &amp; &#34;more&#34;</textarea>" in answer.text
+    assert "secret words" not in answer.text
+
+
 def test_white_space_in_a_password_is_part_of_it_at_every_door(
     any_app: Flask, member: NewPerson
 ) -> None:

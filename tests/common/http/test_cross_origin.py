@@ -120,7 +120,9 @@ def test_no_get_changes_anything(any_app: Flask, member: NewPerson) -> None:
     for rule in any_app.url_map.iter_rules():
         if "GET" in (rule.methods or set()) and not rule.arguments and rule.rule != "/account":
             person.visit(rule.rule).close() if "stream" not in rule.rule else None
-    for path in ("/sign-out", "/api/auth/sign-out", "/account/sessions/end-all"):
-        assert person.visit(path).status_code == 405
+    assert person.visit("/api/auth/sign-out").status_code == 405
+    for path, page in (("/sign-out", "/"), ("/account/sessions/end-all", "/account")):
+        answer = person.visit(path)
+        assert (answer.status_code, answer.location) == (303, page), "the page that the form is on"
     assert person.visit("/account").status_code == 200
     assert person.call("GET", "/api/auth/me").status_code == 200

@@ -4,11 +4,12 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
 from iot_dashboard.models.connection import topic_of
-from iot_dashboard.recordings import recorded, values_at
+from iot_dashboard.recordings import HOUR_LASTS, recorded, values_at
 from iot_dashboard.settings import IotSettings
 from tests.fixtures.iot_devices import eventually
 from tests.fixtures.servers import DEVICE_SECRET, DEVICES, PASSWORD
@@ -20,13 +21,16 @@ from workshop.simulators.iot import run
 def test_the_recordings_are_four_years_of_hours_and_every_station_has_a_season_of_its_own() -> None:
     recordings = recorded()
     assert [len(recording) for recording in recordings] == [8759] * 4
-    begins = {values_at(recordings, station, 0)["temperature_c"] for station in range(24)}
+    begin = datetime.fromtimestamp(0, UTC)
+    begins = {values_at(recordings, station, begin)["temperature_c"] for station in range(24)}
     assert len(begins) > 12
-    assert values_at(recordings, 0, 0) == {
+    assert values_at(recordings, 0, begin) == {
         "temperature_c": 4.11,
         "wind_m_s": 4.7,
         "precipitation_mm": 0.0,
     }
+    later = begin + timedelta(seconds=HOUR_LASTS)
+    assert values_at(recordings, 0, later) == recordings[0][1], "the next hour, whoever asks"
 
 
 def test_each_device_publishes_to_its_own_topic_until_told_to_stop(
