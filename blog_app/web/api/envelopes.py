@@ -22,5 +22,4 @@ def answer_invalid(refusal: Invalid) -> Response:
         envelope, _, inner = name.partition(".")
         field = inner.split(".")[0] if inner and envelope in ENVELOPES else name
         errors.setdefault(field, []).extend(BLANK if m == "field required" else m for m in messages)
-    same = errors.keys() == refusal.errors.keys()
-    return answer_refusal(refusal if same else Invalid.fields(errors))
+    return answer_refusal(refusal if errors == refusal.errors else Invalid.fields(errors))

@@ -1,0 +1,74 @@
+"""What a request costs the database: at most five statements for any list, whoever asks, however long."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from common.ids import new_id
+from tests.fixtures.blog import publish
+from tests.fixtures.people import NewPerson, Person
+
+MOST = 5
+SHAPE = re.compile(r'db;dur=\d+\.\d;desc="(\d+) statements?"')
+
+
+def statements(answer: TestResponse) -> int:
+    assert answer.status_code == 200, answer.text
+    told = SHAPE.fullmatch(answer.headers["Server-Timing"])
+    assert told, answer.headers["Server-Timing"]
+    return int(told[1])
+
+
+@pytest.fixture
+def busy(blog: Flask, member: NewPerson) -> tuple[Person, Person, str]:
+    """(author, reader, tag) with so much that a statement for each row would be seen."""
+    author, reader, tag = member(blog), member(blog), new_id().hex
+    reader.call("POST", f"/api/profiles/{author.name}/follow")
+    for number in range(8):
+        slug = publish(author, title=f"{tag} {number}", tagList=[tag, f"{tag} {number}"])
+        reader.call("POST", f"/api/articles/{slug}/favorite")
+        for _ in range(3):
+            comment = {"comment": {"body": "Well said."}}
+            reader.call("POST", f"/api/articles/{slug}/comments", json=comment)
+    return author, reader, tag
+
+
+def test_every_list_costs_at_most_five_statements_whoever_asks(
+    busy: tuple[Person, Person, str], blog: Flask, stranger: NewPerson
+) -> None:
+    author, reader, tag = busy
+    everybody = (stranger(blog), reader)
+    for path in (
+        "/api/articles",
+        f"/api/articles?tag={tag}",
+        f"/api/articles?author={author.name}",
+        f"/api/articles?favorited={reader.name}",
+        f"/api/articles?author={author.name}&tag={tag}&favorited={reader.name}&offset=1",
+        "/api/articles?cursor=&limit=3",
+        f"/api/articles/{tag}-0/comments",
+        "/api/tags",
+    ):
+        costs = [statements(person.call("GET", path)) for person in everybody]
+        assert max(costs) <= 4, (path, costs)
+    assert statements(reader.call("GET", "/api/articles/feed")) <= MOST
+    for person in (*everybody, author):
+        assert statements(person.visit("/")) <= MOST
+
+
+@pytest.mark.parametrize("limit", [1, 8])
+def test_a_longer_list_costs_no_more(busy: tuple[Person, Person, str], limit: int) -> None:
+    author, reader, _ = busy
+    path = f"/api/articles?author={author.name}&limit={limit}"
+    assert statements(reader.call("GET", path)) == 3, "who asks, the list, its count"
+
+
+def test_what_asks_no_database_tells_no_time(blog: Flask, stranger: NewPerson) -> None:
+    assert "Server-Timing" not in stranger(blog).call("GET", "/healthz").headers
+
+
+def test_each_request_counts_for_itself(blog: Flask, stranger: NewPerson) -> None:
+    with blog.app_context():  # as in a command: one context around several requests
+        costs = {statements(stranger(blog).call("GET", "/api/tags")) for _ in range(3)}
+    assert costs == {1}
