@@ -13,7 +13,7 @@ pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob
 # Their tests share one running clone, which one worker shall start once: people first, then faults.
 ONE_CLONE = ("tests/browser/", "tests/system/test_one_command.py")
 # Each file starts servers of its own; all others share what a folder's first test has started.
-FILE_BY_FILE = ("tests/system/", "tests/workshop/")
+FILE_BY_FILE = ("tests/system/", "tests/workshop/", "tests/acceptance/test_")
 
 
 class WholeFolders(LoadScopeScheduling):
