@@ -1,13 +1,16 @@
-"""The blog's demo data: three authors and what they wrote, told as verbs."""
+"""The blog's demo data: three authors, what they wrote, and what they think of it, told as verbs."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from blog_app.actions import articles as actions
+from blog_app.actions import comments, favorites, profiles
 from blog_app.models.articles import Draft
 from blog_app.storage import articles as stored
+from blog_app.storage import comments as stored_comments
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
 from common.ids import new_id
@@ -18,6 +21,21 @@ DEMO_USERS = [
     demo_user("Linus", "writes about gardens, mostly"),
 ]
 TEXTS = Path(__file__).parent / "demo_articles"
+FOLLOWS = {"Ada": ["Grace", "Linus"], "Grace": ["Ada"], "Linus": ["Ada", "Grace"]}
+# Who, on which article (by its title), and what they say; nothing: they mark it as a favourite.
+OPINIONS = [
+    ("Grace", "Two commands", ""),
+    ("Linus", "Two commands", "One for the clone, one for the rest of us. I like it."),
+    ("Ada", "Two commands", "It took me three, but I wanted to read the script first."),
+    ("Ada", "Growing beans next to a wall", ""),
+    ("Grace", "Growing beans next to a wall", "Which wall? Mine looks to the north."),
+    ("Linus", "Growing beans next to a wall", "South, or the beans will tell you."),
+    ("Ada", "Ship the log with the ship", ""),
+    ("Linus", "Ship the log with the ship", ""),
+    ("Linus", "A moth in the relay", ""),
+    ("Ada", "A moth in the relay", "And it is still in the book, with tape."),
+    ("Grace", "A slug is a promise", ""),
+]
 
 
 def seed(users: UserStore, session: Session, *, now: datetime) -> None:
@@ -26,7 +44,7 @@ def seed(users: UserStore, session: Session, *, now: datetime) -> None:
     Each is a transaction of its own, oldest first: after an interruption the next call does the rest.
     """
     authors = {person["name"]: ensure(users, person, now=now).id for person in DEMO_USERS}
-    there = stored.titles_by(session, authors.values())
+    there = stored.slugs_by(session, authors.values())
     texts = sorted(TEXTS.glob("*.md"))
     for number, path in enumerate(texts, start=1):
         author, draft = _parts(path.read_text(encoding="utf-8"))
@@ -35,6 +53,21 @@ def seed(users: UserStore, session: Session, *, now: datetime) -> None:
         age = len(texts) - number
         written = now - timedelta(days=age, hours=3 * (age % 5))
         actions.publish(session, authors[author], draft, article_id=new_id(), now=written)
+    _meet(session, authors, now=now)
+
+
+def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> None:
+    """They follow each other and say what they think, each thing once."""
+    for name, others in FOLLOWS.items():
+        for other in others:
+            profiles.follow(session, authors[name], other, now=now)
+    slugs = stored.slugs_by(session, authors.values())
+    said = stored_comments.bodies_by(session, authors.values())
+    for name, title, words in OPINIONS:
+        if not words:
+            favorites.add(session, authors[name], slugs[title], now=now)
+        elif words not in said:
+            comments.add(session, authors[name], slugs[title], words, now=now)
 
 
 def _parts(text: str) -> tuple[str, Draft]:

@@ -1,6 +1,6 @@
 """What a favourite is: a person's mark on an article, there or not there."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Table
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Table
 
 from blog_app.models.schema import Base
 
@@ -17,4 +17,8 @@ favorites = Table(
         index=True,
     ),
     Column("favorited_at", DateTime(timezone=True), nullable=False),
+    # The article's, for the order of a person's list; none while no list shows the article.
+    # `storage/shelf.py` keeps it.
+    Column("published_at", DateTime(timezone=True)),
 )
+Index("favorites_newest_idx", favorites.c.user_id, favorites.c.published_at, favorites.c.article_id)

@@ -139,9 +139,10 @@ def editable_by(session: Session, author_id: UUID, slug: str) -> Article:
     raise Forbidden("This article is another's.", errors={"article": ["forbidden"]})
 
 
-def titles_by(session: Session, author_ids: Iterable[UUID]) -> set[str]:
-    """What these authors have published so far."""
-    return set(session.scalars(select(Article.title).where(Article.author_id.in_(author_ids))))
+def slugs_by(session: Session, author_ids: Iterable[UUID]) -> dict[str, str]:
+    """What these authors have published so far: slugs by title."""
+    statement = select(Article.title, Article.slug).where(Article.author_id.in_(author_ids))
+    return {row.title: row.slug for row in session.execute(statement)}
 
 
 def _claim_slug(session: Session, article: Article) -> None:

@@ -1,5 +1,6 @@
 """How comments are kept and found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +73,11 @@ def by_id(session: Session, comment_id: int, reader_id: UUID | None) -> Remark:
     if row is None:
         raise NotFound("There is no such comment.", errors={"comment": ["not found"]})
     return _remark(row)
+
+
+def bodies_by(session: Session, author_ids: Iterable[UUID]) -> set[str]:
+    """What these authors have said so far."""
+    return set(session.scalars(select(Comment.body).where(Comment.author_id.in_(author_ids))))
 
 
 def _for(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, false, update
+from sqlalchemy import ColumnElement, delete, exists, false, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,14 @@ from blog_app.models.favorites import favorites
 def add(session: Session, user_id: UUID, article_id: UUID, *, now: datetime) -> bool:
     """Whether it is new. The primary key decides, so two at once count one; the caller has locked the
     article's row."""
-    row = {"user_id": user_id, "article_id": article_id, "favorited_at": now}
-    statement = insert_or_skip(favorites).values(row).on_conflict_do_nothing()
+    row = select(
+        literal(user_id),
+        Article.id,
+        literal(now, favorites.c.favorited_at.type),
+        Article.published_at,
+    ).where(Article.id == article_id)
+    names = ["user_id", "article_id", "favorited_at", "published_at"]
+    statement = insert_or_skip(favorites).from_select(names, row).on_conflict_do_nothing()
     return _counted(session, article_id, 1, statement.returning(favorites.c.user_id))
 
 

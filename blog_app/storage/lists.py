@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, literal_column, select, true, tuple_
+from sqlalchemy import Select, and_, exists, func, literal_column, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import PUBLISHED, Article
@@ -96,13 +96,15 @@ def count_feed(session: Session, reader_id: UUID) -> int:
 
 def _keys(wanted: Filter) -> tuple[Any, Any, Chosen]:
     """(published_at, id, the statement that selects both)."""
-    if wanted.tag and not wanted.author and not wanted.favorited:  # along the tag's own index
-        moment, article_id = article_tags.c.published_at, article_tags.c.article_id
-        return (
-            moment,
-            article_id,
-            select(moment, article_id.label("id")).where(article_tags.c.tag == wanted.tag),
-        )
+    match wanted:  # one filter alone has an index in the list's order
+        case Filter(str(tag), None, None):
+            moment, article_id = article_tags.c.published_at, article_tags.c.article_id
+            alone = article_tags.c.tag == tag
+            return moment, article_id, select(moment, article_id.label("id")).where(alone)
+        case Filter(None, None, str(name)):
+            moment, article_id = favorites.c.published_at, favorites.c.article_id
+            alone = and_(favorites.c.user_id == _id_of(name), moment.is_not(None))
+            return moment, article_id, select(moment, article_id.label("id")).where(alone)
     moment, article_id = Article.published_at, Article.id
     chosen = select(moment, article_id).where(Article.status == PUBLISHED)
     if wanted.tag:

@@ -1,17 +1,20 @@
 """What is published, and the counts of it: put on the shelf and taken off in the transaction of the article.
 
-Nothing else writes `article_tags`, `tags`, `tallies` and `users.articles`. Whoever comes here has locked
+Nothing else writes `article_tags`, `tags`, `tallies`, `users.articles` and `favorites.published_at`
+(but for the favourite's beginning). Whoever comes here has locked
 the article's row before; then come the author's row, the tags in alphabetical order, the tallies: with
 one order for all, no two writers wait for each other in a circle.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_add
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article
+from blog_app.models.favorites import favorites
 from blog_app.models.schema import tallies, users
 from blog_app.models.tags import article_tags, tags
 
@@ -20,6 +23,7 @@ def put_on(session: Session, article: Article) -> None:
     """The article is published now, and every list shows it."""
     _count_for_author(session, article, 1)
     _label(session, article, article.tags)
+    _show_in_favorites(session, article, article.published_at)
     _count_tags(session, dict.fromkeys(article.tags, 1))
     _add_to_tally(session, "articles", 1)
     changed(session)
@@ -29,6 +33,7 @@ def take_off(session: Session, article: Article) -> None:
     """No list shows the article any more."""
     _count_for_author(session, article, -1)
     session.execute(delete(article_tags).where(article_tags.c.article_id == article.id))
+    _show_in_favorites(session, article, None)
     _count_tags(session, dict.fromkeys(article.tags, -1))
     _add_to_tally(session, "articles", -1)
     changed(session)
@@ -60,6 +65,13 @@ def _label(session: Session, article: Article, names: Iterable[str]) -> None:
     ]
     if rows:
         session.execute(insert(article_tags).values(rows))
+
+
+def _show_in_favorites(session: Session, article: Article, since: datetime | None) -> None:
+    """In the lists of those who have marked it; their rows are locked by the article's."""
+    session.execute(
+        update(favorites).where(favorites.c.article_id == article.id).values(published_at=since)
+    )
 
 
 def _count_for_author(session: Session, article: Article, step: int) -> None:

@@ -21,5 +21,5 @@ def test_migrating_and_seeding_may_be_done_again(blog_session: Session) -> None:
         commands.migrate()
         commands.seed()
     people = [users().user_by_email(one["email"]) for one in demo.DEMO_USERS]
-    titles = articles.titles_by(blog_session, [one.id for one in people if one])
+    titles = articles.slugs_by(blog_session, [one.id for one in people if one])
     assert len(titles) == len(list(demo.TEXTS.glob("*.md")))

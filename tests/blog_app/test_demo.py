@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from blog_app import demo
 from blog_app.models.articles import Article, slugs
+from blog_app.models.comments import Comment
+from blog_app.models.favorites import favorites
+from blog_app.models.profiles import follows
 from blog_app.storage import articles, shelf
 from common.auth.demo import ensure
 from common.auth.sign_in import users
@@ -95,3 +98,41 @@ def test_what_an_interrupted_seed_left_out_is_put_in_by_the_next(
     assert len(newest_first(blog_session, authors)) == published, "the premise: interrupted there"
     seed(blog_session, now=LATER)
     assert newest_first(blog_session, authors) == in_one_go
+
+
+def met(session: Session, authors: dict[UUID, str]) -> list[set[tuple[object, ...]]]:
+    """Who follows whom, who marked what, who said what."""
+    followed = select(follows.c.follower_id, follows.c.followed_id)
+    marked = select(favorites.c.user_id, Article.title).join(
+        Article, Article.id == favorites.c.article_id
+    )
+    said = select(Comment.author_id, Comment.body)
+    return [
+        {(authors[row[0]], authors.get(row[1], row[1])) for row in session.execute(statement)}
+        for statement in (
+            followed.where(follows.c.follower_id.in_(authors)),
+            marked.where(favorites.c.user_id.in_(authors)),
+            said.where(Comment.author_id.in_(authors)),
+        )
+    ]
+
+
+def test_the_authors_follow_each_other_and_say_what_they_think(
+    blog_session: Session, authors: dict[UUID, str]
+) -> None:
+    seed(blog_session)
+    followed, marked, said = met(blog_session, authors)
+    assert {(name, other) for name, others in demo.FOLLOWS.items() for other in others} == followed
+    assert {(who, title) for who, title, words in demo.OPINIONS if not words} == marked
+    assert {(who, words) for who, _, words in demo.OPINIONS if words} == said
+
+
+def test_what_they_said_is_not_said_twice(blog_session: Session, authors: dict[UUID, str]) -> None:
+    seed(blog_session)
+    once = met(blog_session, authors), count_comments(blog_session, authors)
+    seed(blog_session, now=LATER)
+    assert (met(blog_session, authors), count_comments(blog_session, authors)) == once
+
+
+def count_comments(session: Session, authors: dict[UUID, str]) -> int:
+    return len(session.scalars(select(Comment.id).where(Comment.author_id.in_(authors))).all())

@@ -1,7 +1,7 @@
 """Slugs are readable in any script, never empty, and never a route's name."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -67,3 +67,26 @@ def test_a_body_stays_as_it_was_written() -> None:
 
 def test_tags_are_trimmed_lowered_and_kept_once() -> None:
     assert clean_tags([" Python ", "python", "", "SQL"]) == ["python", "sql"]
+
+
+def test_a_change_is_counted_and_rendered() -> None:
+    made = article(body="*a*")
+    later = NOW + timedelta(hours=1)
+    assert made.revise(replace(made.draft(), body="*b*", title=" New "), now=later)
+    assert (made.title, made.html) == ("New", "<p><em>b</em></p>\n")
+    assert (made.version, made.created_at, made.updated_at) == (2, NOW, later)
+
+
+def test_what_is_the_same_after_tidying_is_no_change() -> None:
+    made = article(tags=["a"])
+    same = replace(made.draft(), title=f" {made.title} ", tags=["A", "a "])
+    assert not made.revise(same, now=NOW + timedelta(hours=1))
+    assert (made.version, made.updated_at) == (1, NOW)
+
+
+def test_a_change_that_is_not_right_changes_nothing() -> None:
+    made = article()
+    before = made.draft()
+    with pytest.raises(Invalid):
+        made.revise(replace(before, title="", body="new"), now=NOW)
+    assert (made.draft(), made.version) == (before, 1)

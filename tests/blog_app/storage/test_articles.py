@@ -56,6 +56,6 @@ def test_articles_of_one_moment_still_have_an_order(blog_session: Session, autho
 def test_the_titles_of_some_authors_are_theirs_alone(
     blog_session: Session, author_id: UUID
 ) -> None:
-    add(blog_session, author_id, "Mine")
-    assert articles.titles_by(blog_session, [author_id]) == {"Mine"}
-    assert articles.titles_by(blog_session, [new_id()]) == set()
+    mine = add(blog_session, author_id, "Mine")
+    assert articles.slugs_by(blog_session, [author_id]) == {"Mine": mine.slug}
+    assert articles.slugs_by(blog_session, [new_id()]) == {}

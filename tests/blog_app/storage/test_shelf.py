@@ -11,13 +11,14 @@ from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
 from blog_app.actions import articles, comments, favorites
-from blog_app.models.articles import Article, Draft
+from blog_app.models.articles import PUBLISHED, Article, Draft
 from blog_app.models.comments import Comment
 from blog_app.models.favorites import favorites as marks
 from blog_app.models.schema import tallies, users
 from blog_app.models.tags import article_tags, tags
 from blog_app.settings import BlogSettings
-from blog_app.storage import shelf
+from blog_app.storage import lists, shelf
+from blog_app.storage.lists import Filter, Part
 from common.errors import NotFound, Refusal
 from common.ids import new_id
 from tests.fixtures.blog import id_of, in_processes, own_session
@@ -56,6 +57,12 @@ def assert_counts_are_true(session: Session) -> None:
     of_authors = recount(session, Article.author_id)
     for author, n in counted(session, users, "id", "articles").items():
         assert n == of_authors.get(author, 0)
+    dates = session.execute(
+        select(marks.c.published_at, Article.published_at).join(
+            Article, Article.id == marks.c.article_id
+        )
+    )
+    assert all(kept == true for kept, true in dates)
     for column, found in (
         (Article.favorites_count, recount(session, marks.c.article_id)),
         (Article.comments_count, recount(session, Comment.article_id)),
@@ -159,6 +166,32 @@ def test_what_changes_nothing_does_not(blog_session: Session, author_id: UUID) -
         articles.remove(blog_session, author_id, "no-such-thing")
     blog_session.rollback()
     assert tally(blog_session, "version") == before
+
+
+def test_what_is_taken_off_is_in_no_list_and_what_is_put_back_in_all(
+    blog_session: Session, author_id: UUID
+) -> None:
+    tag = new_id().hex
+    slug = published(blog_session, author_id, f"Off and on {tag}", [tag])
+    favorites.add(blog_session, author_id, slug, now=NOW)
+    article = blog_session.scalars(select(Article).where(Article.slug == slug)).one()
+    name = blog_session.scalars(select(users.c.name).where(users.c.id == author_id)).one()
+    filters = [Filter(tag=tag), Filter(author=name), Filter(favorited=name)]
+
+    def found() -> list[tuple[int, int]]:
+        session = blog_session
+        return [
+            (len(lists.latest(session, Part(9), one).rows), lists.count(session, one))
+            for one in filters
+        ]
+
+    assert found() == [(1, 1)] * 3
+    article.status = "hidden"
+    shelf.take_off(blog_session, article)
+    assert found() == [(0, 0)] * 3
+    article.status = PUBLISHED
+    shelf.put_on(blog_session, article)
+    assert found() == [(1, 1)] * 3
 
 
 def test_what_is_rolled_back_was_never_counted(blog_session: Session, author_id: UUID) -> None:

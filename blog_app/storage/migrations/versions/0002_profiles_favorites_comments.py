@@ -119,6 +119,7 @@ def _follows_and_favorites() -> None:
         sa.Column("user_id", sa.Uuid, nullable=False),
         sa.Column("article_id", sa.Uuid, nullable=False),
         sa.Column("favorited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("user_id", "article_id", name="favorites_pkey"),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name="favorites_user_id_fkey", ondelete="CASCADE"
@@ -128,6 +129,8 @@ def _follows_and_favorites() -> None:
         ),
     )
     op.create_index("favorites_article_id_idx", "favorites", ["article_id"])
+    # The order of a person's list of favourites.
+    op.create_index("favorites_newest_idx", "favorites", ["user_id", "published_at", "article_id"])
 
 
 def _comments() -> None:
