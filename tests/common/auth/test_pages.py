@@ -240,7 +240,7 @@ def test_all_that_is_wrong_with_a_registration_is_said_at_once(
         assert f'id="{field}-error"' in page
     taken = member(any_app)
     fields = {"name": taken.name, "email": visitor.email, "password": visitor.password}
-    assert '<a href="#name">Name is taken' in visitor.submit("/sign-up", **fields).text
+    assert '<a href="#name">Name: is taken' in visitor.submit("/sign-up", **fields).text
 
 
 def test_what_was_typed_is_not_lost_with_the_session(any_app: Flask, stranger: NewPerson) -> None:

@@ -46,7 +46,7 @@ def test_what_is_typed_wrong_is_shown_again_with_the_reason(
     buyer.submit("/cart", sku=sku, quantity="1")
     answer = buyer.submit(f"/cart/lines/{sku}", quantity="99")
     assert answer.status_code == 422
-    assert f'href="#quantity-{sku}">Quantity choose from 1 to 20' in answer.text, (
+    assert f'href="#quantity-{sku}">Quantity: choose from 1 to 20' in answer.text, (
         "the way to the field"
     )
     assert re.search(f'id="quantity-{sku}"[^>]* max="20"[^>]* value="99"', answer.text)
