@@ -91,7 +91,7 @@ def count_feed(session: Session, reader_id: UUID) -> int:
     """How many articles the authors have published whom the reader follows."""
     followed = follows.join(users, users.c.id == follows.c.followed_id)
     statement = select(func.sum(users.c.articles)).select_from(followed)
-    return session.scalar(statement.where(follows.c.follower_id == reader_id)) or 0
+    return int(session.scalar(statement.where(follows.c.follower_id == reader_id)) or 0)
 
 
 def _keys(wanted: Filter) -> tuple[Any, Any, Chosen]:
