@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from blog_app.actions import articles, favorites
+from blog_app.actions import articles, comments, favorites
 from blog_app.models.articles import Draft
 from blog_app.settings import BlogSettings
 from blog_app.storage import articles as stored
@@ -49,6 +49,40 @@ def test_many_persons_marks_at_once_all_count(
     shares = [people[n::PROCESSES] for n in range(PROCESSES)]
     in_processes(mark_for_all, *[(blog_settings.database_url, share, slug) for share in shares])
     assert marks(blog_session, slug) == len(people)
+
+
+def test_marks_and_comments_while_the_article_is_deleted_are_refused_or_go_with_it(
+    blog_settings: BlogSettings, blog_session: Session, author_id: UUID
+) -> None:
+    draft = Draft(f"Going {new_id().hex}", "d", "b")
+    slugs = [
+        articles.publish(blog_session, author_id, draft, article_id=new_id(), now=NOW).slug
+        for _ in range(30)
+    ]
+    url = blog_settings.database_url
+    given = [(url, author_id, slugs, deletes) for deletes in (False, False, False, True)]
+    told = in_processes(mark_or_delete, *given)
+    assert told[3] == len(slugs)
+    with pytest.raises(NotFound):
+        marks(blog_session, slugs[0])
+
+
+def mark_or_delete(url: str, author_id: UUID, slugs: list[str], deletes: bool) -> int:
+    """In a process of its own: how many were there. Only refusals may be met, no error."""
+    there = 0
+    with own_session(url) as session:
+        for slug in slugs:
+            try:
+                if deletes:
+                    articles.remove(session, author_id, slug)
+                else:
+                    favorites.add(session, author_id, slug, now=NOW)
+                    comments.add(session, author_id, slug, "c", now=NOW)
+            except NotFound:
+                session.rollback()
+            else:
+                there += 1
+    return there
 
 
 def mark_for_all(url: str, people: list[UUID], slug: str) -> None:
