@@ -1,11 +1,11 @@
 """How an app talks to PostgreSQL: time-outs, so that a database that is away or hangs costs a request three
-seconds and not its life, and outages that become 503 instead of 500. Every answer says what it took."""
+seconds and not its life, and outages that become 503 instead of 500. Every read says what it took."""
 
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, has_app_context
+from flask import Flask, Response, g, has_app_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from common import patience
 from common.errors import Invalid, Refusal, StorageFull, Unavailable
+from common.http.cross_origin import SAFE_METHODS
 from common.http.health import depends_on
 from common.http.problems import answer_refusal, means_outage
 
@@ -113,13 +114,14 @@ def _begin_counting() -> None:
 
 
 def _tell_what_it_took(response: Response) -> Response:
-    """For browsers' developer tools and for tests (Server-Timing, W3C): how long, and how many."""
+    """For browsers' developer tools and for tests (Server-Timing, W3C): how long, and how many.
+
+    Of reading alone: at a registration the number would tell whether the address is known.
+    """
     asked: Statements | None = g.get("statements")
-    if asked and asked.count:
-        took, noun = (
-            f"{asked.seconds * 1000:.1f}",
-            "statement" if asked.count == 1 else "statements",
-        )
+    if asked and asked.count and request.method in SAFE_METHODS:
+        took = f"{asked.seconds * 1000:.1f}"
+        noun = "statement" if asked.count == 1 else "statements"
         response.headers["Server-Timing"] = f'db;dur={took};desc="{asked.count} {noun}"'
     return response
 

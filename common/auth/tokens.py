@@ -1,7 +1,8 @@
 """The tokens of API clients: JWT signed with Ed25519, checked whole (RFC 7519, RFC 8725, RFC 9068).
 
 An access token is good for 15 minutes (where a public contract knows no refreshing, longer) and never
-longer than its session lives; a refresh token is good once. Both carry the session's id (`sid`), the refresh token its generation (`gen`).
+longer than its session lives; a refresh token is good once. Both carry the session's id (`sid`), the
+refresh token its generation (`gen`).
 """
 
 import base64

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from common.auth.access import identity
 from common.errors import FieldErrors, Invalid, Refusal
 from common.http import request_ids
+from common.http.cross_origin import came_from_own_page
 from common.pages.forms import SECRET
 
 log = structlog.get_logger("http")
@@ -128,7 +129,7 @@ def _page(problem: dict[str, Any]) -> Response:
 
 def _unsent(status: int) -> list[tuple[str, str]]:
     """What somebody typed whose session has ended meanwhile: to be sent again after a new sign-in."""
-    if status != 401 or request.method != "POST":
+    if status != 401 or request.method != "POST" or not came_from_own_page():
         return []
     return [(n, v) for n, v in request.form.items(multi=True) if not n.endswith(SECRET)]
 

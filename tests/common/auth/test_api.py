@@ -33,6 +33,7 @@ def test_registering_a_known_address_looks_like_registering_a_new_one(
     known, other = member(any_app), stranger(any_app)
     account = {"name": other.name, "email": known.email, "password": other.password}
     again = other.call("POST", "/api/auth/register", json=account)
+    assert "Server-Timing" not in again.headers, "the number of statements would tell"
     assert seen(again) == seen(stranger(any_app).register())
     assert known.sign_in().status_code == 200, "the account that was there stays as it was"
 

@@ -252,6 +252,11 @@ def test_what_was_typed_is_not_lost_with_the_session(any_app: Flask, stranger: N
     assert "Send it again" in answer.text
     assert "two\nlines &amp; &#34;more&#34;</textarea>" in answer.text
     assert "secret words" not in answer.text
+    foreign = {"Origin": "https://evil.example", "Accept": "text/html"}
+    answer = visitor.browser.post(
+        "/account/password", base_url=visitor.origin, headers=foreign, data={"note": "not mine"}
+    )
+    assert (answer.status_code, "not mine" in answer.text) == (403, False)
 
 
 def test_white_space_in_a_password_is_part_of_it_at_every_door(
