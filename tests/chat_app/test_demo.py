@@ -22,6 +22,7 @@ from common.errors import NotFound
 from common.ids import new_id
 from tests.fixtures.chat import NewNode, until
 from tests.fixtures.people import NewPerson
+from tests.fixtures.variants import with_variants
 from workshop.simulators import chat as simulator
 
 NOW = clock.now()
@@ -79,9 +80,7 @@ class KilledError(Exception):
     """The process was killed right after a commit."""
 
 
-@pytest.mark.parametrize(
-    "commits", [2, *(pytest.param(n, marks=pytest.mark.variant) for n in (1, 3, 14, 15, 16, 73))]
-)
+@pytest.mark.parametrize("commits", with_variants([2, 1, 3, 14, 15, 16, 73]))
 def test_an_interrupted_seed_is_completed_by_the_next(empty: Session, commits: int) -> None:
     seed(empty)
     whole = everything(empty)

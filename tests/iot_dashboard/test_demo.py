@@ -20,6 +20,7 @@ from iot_dashboard.commands import MIGRATIONS
 from iot_dashboard.models.schema import sessions, users
 from iot_dashboard.storage import devices as stored
 from tests.fixtures.servers import PASSWORD
+from tests.fixtures.variants import with_variants
 from workshop.devices import DEMO_DEVICES
 from workshop.servers.postgres import SUPERUSER, Postgres
 
@@ -102,7 +103,7 @@ def test_a_seed_in_one_go_is_all_stations_and_what_each_has_reported(empty: NewS
     assert found["rejected"] == []
 
 
-@pytest.mark.parametrize("after", [1, COMMITS // 2, COMMITS // 2 + 1, COMMITS - 1])
+@pytest.mark.parametrize("after", with_variants([COMMITS // 2, 1, COMMITS // 2 + 1, COMMITS - 1]))
 def test_a_seed_that_was_interrupted_is_completed_by_the_next(
     empty: NewSession, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:

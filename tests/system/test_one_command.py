@@ -16,6 +16,7 @@ from tests.fixtures.clone import (
     asked_all_along,
     seconds_since,
 )
+from tests.fixtures.variants import with_variants
 from tests.workshop.waiting import eventually
 from workshop import records
 from workshop.ports import accepts
@@ -107,9 +108,7 @@ def test_a_killed_server_comes_back_while_the_apps_stay_alive(
     assert answer_of(url_of(clone, APPS[0])) == 200
 
 
-@pytest.mark.parametrize(
-    "app", ["blog", pytest.param("chat", marks=pytest.mark.variant)], ids=["granian", "gunicorn"]
-)
+@pytest.mark.parametrize("app", with_variants(["blog", "chat"]), ids=["granian", "gunicorn"])
 def test_a_killed_worker_and_a_killed_app_come_back(
     clone: Clone, everything: Run, app: str
 ) -> None:

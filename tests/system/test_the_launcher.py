@@ -50,6 +50,7 @@ def somebody_at(port: int) -> Iterator[None]:
         yield
 
 
+@pytest.mark.variant
 def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(clone: Clone) -> None:
     (clone.path / ".capstone/ports.json").write_text('{"blog": 80')
     with clone.running("servers", "blog") as run:
@@ -69,6 +70,7 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) 
     assert list((clone.path / ".capstone/run/children").iterdir()) == []
 
 
+@pytest.mark.variant
 def test_stopped_while_it_starts_it_leaves_nothing(clone: Clone) -> None:
     with clone.running() as run:
         run.wait_for("Starting PostgreSQL")

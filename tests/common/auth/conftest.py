@@ -3,15 +3,12 @@
 import pytest
 from flask import Flask
 
+from tests.fixtures.variants import with_variants
+
 
 @pytest.fixture(
     scope="session",
-    params=[
-        "blog",
-        "shop",
-        pytest.param("iot", marks=pytest.mark.variant),
-        pytest.param("chat", marks=pytest.mark.variant),
-    ],
+    params=with_variants(["blog", "shop", "iot", "chat"], plain=2),
 )
 def any_app(request: pytest.FixtureRequest) -> Flask:
     """Each of the four in turn."""

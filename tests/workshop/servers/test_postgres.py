@@ -9,6 +9,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.fixtures.variants import with_variants
 from tests.workshop.clients import SqlClient
 from tests.workshop.conftest import temporary_checkout
 from tests.workshop.waiting import eventually
@@ -76,9 +77,7 @@ def test_each_app_sees_only_its_own_database(server: Postgres) -> None:
         psycopg.connect(url, connect_timeout=5)
 
 
-@pytest.mark.parametrize(
-    "left", ["", *(pytest.param(text, marks=pytest.mark.variant) for text in ("garbage", "1\n"))]
-)
+@pytest.mark.parametrize("left", with_variants(["", "garbage", "1\n"]))
 def test_a_half_written_lock_file_does_not_keep_it_from_starting(
     server: Postgres, left: str
 ) -> None:
