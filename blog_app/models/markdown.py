@@ -86,6 +86,18 @@ def rendered(text: str) -> str:
     )
 
 
+def for_elsewhere(html: str, base: str) -> str:
+    """Rendered HTML for a reader that is not our page: links with our host `base`, nothing of our look."""
+    return nh3.clean(
+        html,
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative=("rewrite_with_base", base),
+        link_rel="nofollow ugc noopener",
+    )
+
+
 def contents_of(html: str) -> list[Section]:
     """The table of contents of rendered HTML: its sections and what is directly below them."""
     return [

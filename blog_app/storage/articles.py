@@ -61,7 +61,17 @@ def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
 
 
 OWN = 10  # of these columns, the others are the author's
-WHOLE = 14
+AUTHOR_ENDS = 14
+
+
+def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
+    """What to select to make a `Story`."""
+    return (*columns(reader_id), Article.body, Article.html)
+
+
+def story(row: Any) -> Story:
+    author = Profile(*row[OWN:AUTHOR_ENDS])
+    return Story(*row[:OWN], author=author, body=row.body, html=row.html)
 
 
 def add(session: Session, article: Article) -> None:
@@ -89,18 +99,18 @@ def by_slug(session: Session, slug: str, reader_id: UUID | None = None) -> Story
     Raises:
         RenamedError: it has moved to another. NotFound: there is none.
     """
-    row = session.execute(_whole(reader_id).where(Article.slug == slug)).first()
+    row = session.execute(_published(reader_id).where(Article.slug == slug)).first()
     if row is None:
         raise _gone_or_renamed(session, slug)
-    return _story(row)
+    return story(row)
 
 
 def by_id(session: Session, article_id: UUID, reader_id: UUID | None) -> Story:
     """One that was there a moment ago. Raises NotFound."""
-    row = session.execute(_whole(reader_id).where(Article.id == article_id)).first()
+    row = session.execute(_published(reader_id).where(Article.id == article_id)).first()
     if row is None:
         raise _not_there()
-    return _story(row)
+    return story(row)
 
 
 def readable(session: Session, slug: str) -> UUID:
@@ -164,14 +174,9 @@ def _claim_slug(session: Session, article: Article) -> None:
     raise RuntimeError(f"no free slug for article {article.id}")
 
 
-def _whole(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
-    statement = select(*columns(reader_id), Article.body, Article.html)
+def _published(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
+    statement = select(*whole_columns(reader_id))
     return statement.join(users, users.c.id == Article.author_id).where(Article.status == PUBLISHED)
-
-
-def _story(row: Any) -> Story:
-    author = Profile(*row[OWN:WHOLE])
-    return Story(*row[:OWN], author=author, body=row.body, html=row.html)
 
 
 def _at(statement: Select[*tuple[Any, ...]], slug: str) -> Select[*tuple[Any, ...]]:

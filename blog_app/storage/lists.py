@@ -3,6 +3,7 @@
 Which articles: found along an index, ids only. What they are: read for the few on the page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,15 @@ from blog_app.models.favorites import favorites
 from blog_app.models.profiles import follows
 from blog_app.models.schema import tallies, users
 from blog_app.models.tags import article_tags, tags
-from blog_app.storage.articles import OWN, Headline, columns
+from blog_app.storage.articles import (
+    AUTHOR_ENDS,
+    OWN,
+    Headline,
+    Story,
+    columns,
+    story,
+    whole_columns,
+)
 from blog_app.storage.profiles import Profile, is_named
 from common.paging import After, Page, page
 
@@ -44,11 +53,13 @@ def latest(
     session: Session, part: Part, wanted: Filter | None = None, reader_id: UUID | None = None
 ) -> Page[Headline]:
     """The newest of the articles that are wanted; without a filter, of all."""
-    moment, article_id, chosen = _keys(wanted or Filter())
-    if part.after is not None:
-        chosen = chosen.where(tuple_(moment, article_id) < part.after)
-    ordered = chosen.order_by(moment.desc(), article_id.desc())
-    return _headlines(session, ordered, part, reader_id)
+    return _headlines(session, _newest(wanted or Filter(), part), part, reader_id)
+
+
+def latest_whole(session: Session, part: Part, wanted: Filter) -> list[Story]:
+    """The newest of the articles that are wanted, with their texts, as programs read them."""
+    found = _of_keys(_newest(wanted, part), part, whole_columns(None))
+    return [story(row) for row in session.execute(found)][: part.limit]
 
 
 def feed(session: Session, part: Part, reader_id: UUID) -> Page[Headline]:
@@ -94,6 +105,13 @@ def count_feed(session: Session, reader_id: UUID) -> int:
     return int(session.scalar(statement.where(follows.c.follower_id == reader_id)) or 0)
 
 
+def _newest(wanted: Filter, part: Part) -> Chosen:
+    moment, article_id, chosen = _keys(wanted)
+    if part.after is not None:
+        chosen = chosen.where(tuple_(moment, article_id) < part.after)
+    return chosen.order_by(moment.desc(), article_id.desc())
+
+
 def _keys(wanted: Filter) -> tuple[Any, Any, Chosen]:
     """(published_at, id, the statement that selects both)."""
     match wanted:  # one filter alone has an index in the list's order
@@ -128,21 +146,25 @@ def _keys(wanted: Filter) -> tuple[Any, Any, Chosen]:
 def _headlines(
     session: Session, chosen: Chosen, part: Part, reader_id: UUID | None
 ) -> Page[Headline]:
+    found = session.execute(_of_keys(chosen, part, columns(reader_id)))
+    rows = [Headline(*row[:OWN], Profile(*row[OWN:AUTHOR_ENDS])) for row in found]
+    return page(rows, part.limit, key=lambda row: [row.published_at.isoformat(), str(row.id)])
+
+
+def _of_keys(chosen: Chosen, part: Part, wanted: Sequence[Any]) -> Chosen:
+    """These columns of the articles that are chosen, and of one more, if there is one."""
     # A limit that the planner can see: with a parameter it expects a tenth of all rows.
     chosen = chosen.limit(literal_column(str(part.limit + 1)))
     if part.offset:
         chosen = chosen.offset(part.offset)
     keys = chosen.subquery("keys")
-    statement = (
-        select(*columns(reader_id))
+    return (
+        select(*wanted)
         .select_from(keys)
         .join(Article, Article.id == keys.c.id)
         .join(users, users.c.id == Article.author_id)
         .order_by(keys.c.published_at.desc(), keys.c.id.desc())
     )
-    found = session.execute(statement)
-    rows = [Headline(*row[:OWN], Profile(*row[OWN:])) for row in found]
-    return page(rows, part.limit, key=lambda row: [row.published_at.isoformat(), str(row.id)])
 
 
 def _id_of(name: str) -> Any:
