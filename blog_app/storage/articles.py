@@ -69,6 +69,10 @@ def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...
     return (*columns(reader_id), Article.body, Article.html)
 
 
+def headline(row: Any) -> Headline:
+    return Headline(*row[:OWN], author=Profile(*row[OWN:AUTHOR_ENDS]))
+
+
 def story(row: Any) -> Story:
     author = Profile(*row[OWN:AUTHOR_ENDS])
     return Story(*row[:OWN], author=author, body=row.body, html=row.html)

@@ -16,16 +16,8 @@ from blog_app.models.favorites import favorites
 from blog_app.models.profiles import follows
 from blog_app.models.schema import tallies, users
 from blog_app.models.tags import article_tags, tags
-from blog_app.storage.articles import (
-    AUTHOR_ENDS,
-    OWN,
-    Headline,
-    Story,
-    columns,
-    story,
-    whole_columns,
-)
-from blog_app.storage.profiles import Profile, is_named
+from blog_app.storage.articles import Headline, Story, columns, headline, story, whole_columns
+from blog_app.storage.profiles import is_named
 from common.paging import After, Page, page
 
 Chosen = Select[*tuple[Any, ...]]
@@ -147,7 +139,7 @@ def _headlines(
     session: Session, chosen: Chosen, part: Part, reader_id: UUID | None
 ) -> Page[Headline]:
     found = session.execute(_of_keys(chosen, part, columns(reader_id)))
-    rows = [Headline(*row[:OWN], Profile(*row[OWN:AUTHOR_ENDS])) for row in found]
+    rows = [headline(row) for row in found]
     return page(rows, part.limit, key=lambda row: [row.published_at.isoformat(), str(row.id)])
 
 
