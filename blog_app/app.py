@@ -22,7 +22,9 @@ SITE = Site(
     key="blog",
     name="Blog",
     tagline="Articles worth the time",
-    links=(("Articles", "/"), ("Write", "/editor")),
+    links=(("Home", "/"), ("Write", "/editor")),
+    sign_in="/login",
+    sign_up="/register",
 )
 
 

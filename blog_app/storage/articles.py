@@ -137,14 +137,17 @@ def locked(session: Session, slug: str) -> UUID:
     return found
 
 
-def editable_by(session: Session, author_id: UUID, slug: str) -> Article:
-    """The author's article that has or had this slug, locked until the end of the transaction.
+def editable_by(session: Session, author_id: UUID, slug: str, *, to_look: bool = False) -> Article:
+    """The author's article that has or had this slug, locked until the end of the transaction; `to_look`:
+    not locked, for who only shows it.
 
     Raises:
         NotFound: there is none, or it is another's and not published.
         Forbidden: it is another's.
     """
-    statement = _at(select(Article), slug).with_for_update(of=Article)
+    statement = _at(select(Article), slug)
+    if not to_look:
+        statement = statement.with_for_update(of=Article)
     found = session.scalar(statement.execution_options(populate_existing=True))
     if found is not None and found.author_id == author_id:
         return found

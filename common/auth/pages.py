@@ -1,6 +1,6 @@
 """Sign-in, sign-up and account pages, the same in all four apps. They work without JavaScript."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
@@ -19,6 +19,7 @@ from common.auth.sign_in import (
 )
 from common.auth.welcome import register_and_tell
 from common.errors import FieldErrors, Forbidden, NotFound, NotSignedIn, Refusal
+from common.http.cross_origin import is_own_origin
 from common.http.limits import rate_limits
 from common.pages.forms import SHOWN_AGAIN, Form
 
@@ -29,7 +30,7 @@ auth_pages = Blueprint("auth_pages", __name__)
 @public
 def sign_in_page() -> ResponseReturnValue:
     """The sign-in form."""
-    return _sign_in_form(Form({"next": own_path(request.args.get("next"))}))
+    return _sign_in_form(Form({"next": own_path(request.args.get("next") or _page_before())}))
 
 
 @auth_pages.post("/sign-in")
@@ -152,6 +153,19 @@ def own_path(target: str | None) -> str:
     # Browsers read "\\" as "/" and skip tabs and line breaks, so "/\\host" and "/\t/host" lead elsewhere.
     plain = all(" " < character != "\\" for character in target)
     return target if safe and plain else "/"
+
+
+def _page_before() -> str | None:
+    """The page of ours whose link led here, so that a plain link to the sign-in brings people back, too."""
+    site = current_app.config["SITE"]
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:  # no address: "http://["
+        return None
+    if before.path in {request.path, "/sign-in", "/sign-up", site.sign_in, site.sign_up}:
+        return None
+    path = f"{before.path}?{before.query}" if before.query else before.path
+    return path if is_own_origin(f"{before.scheme}://{before.netloc}") else None
 
 
 def _sign_in_form(form: Form) -> str:

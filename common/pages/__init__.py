@@ -19,13 +19,15 @@ pages = Blueprint(
 @dataclass(frozen=True, slots=True)
 class Site:
     """What a page says about its app: key picks the accent colour, links are (label, path); without
-    accounts there is nobody to sign in."""
+    accounts there is nobody to sign in. `sign_in` and `sign_up` are where links to these pages lead."""
 
     key: str
     name: str
     tagline: str
     links: tuple[tuple[str, str], ...] = ()
     accounts: bool = True
+    sign_in: str = "/sign-in"
+    sign_up: str = "/sign-up"
 
 
 def install(app: Flask, site: Site) -> None:

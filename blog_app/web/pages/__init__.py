@@ -1,6 +1,13 @@
-"""The blog's pages: server-rendered, whole without JavaScript."""
+"""The blog's pages: server-rendered, whole without JavaScript. Paths, names and classes are those of the
+RealWorld page map."""
 
+from blog_app.web.pages.addresses import addresses
 from blog_app.web.pages.articles import articles
+from blog_app.web.pages.comments import comments
+from blog_app.web.pages.favorites import favorites
 from blog_app.web.pages.feeds import feeds
+from blog_app.web.pages.lists import lists
+from blog_app.web.pages.profiles import profiles
+from blog_app.web.pages.users import users
 
-page_blueprints = (articles, feeds)
+page_blueprints = (addresses, lists, articles, comments, favorites, profiles, users, feeds)
