@@ -6,6 +6,7 @@ from flask import Flask
 
 from blog_app.models.articles import LONGEST_BODY, LONGEST_DESCRIPTION, LONGEST_TITLE, PER_AUTHOR
 from common.ids import new_id
+from tests.fixtures.blog import publish
 from tests.fixtures.people import NewPerson
 
 
@@ -102,23 +103,56 @@ def test_what_strangers_wrote_does_not_run(blog: Flask, member: NewPerson) -> No
         assert "<img src=x" not in page.text
 
 
-def test_older_pages_are_reached_by_their_key(blog: Flask, member: NewPerson) -> None:
-    author = member(blog)
-    for number in range(11):
-        fields = {
-            "title": f"P{number} {new_id().hex}",
-            "description": "d",
-            "body": "b",
-            "tagList": "",
-        }
-        author.submit("/editor", **fields)
-    first = author.visit("/").text
-    older = html.unescape(first.split('href="/?cursor=')[1].split('"')[0])
-    assert author.visit(f"/?cursor={older}").status_code == 200
-    assert author.visit("/?cursor=rubbish").status_code == 422
-
-
 def test_an_unknown_article_is_a_page_that_says_so(blog: Flask, stranger: NewPerson) -> None:
     answer = stranger(blog).visit("/article/nothing")
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
+
+
+def test_an_article_is_changed_in_the_editor_and_keeps_its_old_address(
+    blog: Flask, member: NewPerson
+) -> None:
+    author, title = member(blog), f"Before {new_id().hex}"
+    slug = publish(author, title=title, body="  one\ntwo", tagList=["a", "b"])
+    page = author.visit(f"/editor/{slug}").text
+    for shown in (f'value="{title}"', ">\n  one\ntwo</textarea>", 'value="a, b"'):
+        assert shown in page
+    fields = {"title": f"After {slug}", "description": "d", "body": "new\r\ntext", "tagList": ""}
+    answer = author.submit(f"/editor/{slug}", **fields)
+    assert (answer.status_code, answer.location) == (303, f"/article/after-{slug}")
+    assert "tag-pill" not in author.visit(answer.location).text
+    moved = author.visit(f"/article/{slug}?before=5")
+    assert (moved.status_code, moved.location) == (301, f"/article/after-{slug}?before=5")
+
+
+def test_a_refused_change_comes_back_with_its_text(blog: Flask, member: NewPerson) -> None:
+    author = member(blog)
+    slug = publish(author)
+    fields = {"title": "", "description": "d", "body": "not lost", "tagList": "x"}
+    answer = author.submit(f"/editor/{slug}", **fields)
+    assert (answer.status_code, "not lost" in answer.text) == (422, True)
+    author.call("DELETE", f"/api/articles/{slug}")
+    answer = author.submit(f"/editor/{slug}", **fields | {"title": "t"})
+    assert (answer.status_code, "not lost" in answer.text) == (404, True)
+
+
+def test_an_article_is_changed_and_deleted_by_its_author_only(
+    blog: Flask, member: NewPerson
+) -> None:
+    author, other = member(blog), member(blog)
+    slug = publish(author)
+    page = other.visit(f"/article/{slug}").text
+    assert ("Edit Article" in page, "Delete Article" in page) == (False, False)
+    assert other.visit(f"/editor/{slug}").status_code == 403
+    fields = {"title": "t", "description": "d", "body": "not lost", "tagList": ""}
+    answer = other.submit(f"/editor/{slug}", **fields)
+    assert (answer.status_code, "not lost" in answer.text) == (403, True)
+    assert other.submit(f"/article/{slug}/delete").status_code == 403
+    page = author.visit(f"/article/{slug}").text
+    assert ("Edit Article" in page, "Delete Article" in page) == (True, True)
+    answer = author.submit(f"/article/{slug}/delete")
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "The article is deleted." in author.visit("/").text
+    assert author.visit(f"/article/{slug}").status_code == 404
+    assert author.visit(f"/editor/{slug}").status_code == 404
+    assert author.submit(f"/article/{slug}/delete").status_code == 404
