@@ -40,7 +40,7 @@ def test_an_article_is_written_and_read(places: Places, new_page: NewPage) -> No
     expect(page.locator(".article-content")).to_contain_text("<script>")
     reader = new_page()
     reader.goto(places["blog"])
-    expect(reader.locator(".article-preview h2").first).to_have_text("Written in a browser")
+    expect(reader.locator(".article-preview h1").first).to_have_text("Written in a browser")
 
 
 def test_the_articles_form_keeps_what_was_typed(places: Places, new_page: NewPage) -> None:
