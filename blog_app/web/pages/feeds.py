@@ -22,7 +22,7 @@ def of_all(kind: str) -> ResponseReturnValue:
     return _feed(kind, current_app.config["SITE"].name, "/", Filter())
 
 
-@feeds.get(f"/tag/<tag>/{KIND}")
+@feeds.get(f"/tag/<path:tag>/{KIND}")
 @public
 def of_tag(tag: str, kind: str) -> ResponseReturnValue:
     """The newest articles with a tag, as a feed"""
