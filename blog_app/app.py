@@ -11,7 +11,7 @@ from blog_app.storage.database import db, reading
 from blog_app.web.api import api_blueprints
 from blog_app.web.pages import page_blueprints
 from blog_app.web.redirects import to_new_address
-from common import config, http, pages, postgres
+from common import config, http, objects, pages, postgres
 from common.auth import setup as auth
 from common.auth.sqlalchemy import SqlUserStore
 from common.http.counters import count_of
@@ -36,6 +36,8 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
     pages.install(app, SITE)
     http.install(app, settings)
     postgres.install(app, db, settings.database_url)
+    # A blog without pictures is still a blog: without S3 it stays ready.
+    objects.install(app, objects.bucket(settings), optional=True)
     with app.app_context():
         store = SqlUserStore(db.engine, users, sessions)
     auth.install(app, settings, store, demo_users=DEMO_USERS, schemes=("bearer", "token"))

@@ -8,17 +8,20 @@ from blog_app.settings import BlogSettings
 from blog_app.storage.database import db
 from common import clock, config, migrations
 from common.auth.sign_in import users
+from common.objects import bucket, objects
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
 
 def migrate() -> None:
-    """Bring the schema up to the newest migration."""
-    migrations.upgrade(MIGRATIONS, config.load(BlogSettings).database_url)
+    """Bring the schema up to the newest migration, and make the bucket if there is none."""
+    settings = config.load(BlogSettings)
+    migrations.upgrade(MIGRATIONS, settings.database_url)
+    bucket(settings).ensure_bucket()
 
 
 def seed() -> None:
     """Put the demo data in, unless it is there."""
     app = create_app()
     with app.app_context():
-        demo.seed(users(), db.session(), now=clock.now())
+        demo.seed(users(), db.session(), objects(), now=clock.now())

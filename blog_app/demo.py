@@ -1,19 +1,24 @@
 """The blog's demo data: three authors, what they wrote, and what they think of it, told as verbs."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from blog_app import demo_pictures
 from blog_app.actions import articles as actions
-from blog_app.actions import comments, favorites, profiles
+from blog_app.actions import comments, favorites, images, profiles
 from blog_app.models.articles import Draft
+from blog_app.models.images import Shown
 from blog_app.storage import articles as stored
 from blog_app.storage import comments as stored_comments
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
 from common.ids import new_id
+from common.objects import Objects
 
 DEMO_USERS = [
     demo_user("Ada", "writes about numbers and machines"),
@@ -21,6 +26,14 @@ DEMO_USERS = [
     demo_user("Linus", "writes about gardens, mostly"),
 ]
 TEXTS = Path(__file__).parent / "demo_articles"
+PICTURES = {
+    "beans": (demo_pictures.beans, "Beans climb six sticks in front of a brick wall in the sun"),
+    "moth": (demo_pictures.moth, "A moth under a strip of tape, on a page of handwriting"),
+}
+COVERS = {"Growing beans next to a wall": "beans"}
+IN_A_TEXT = re.compile(
+    r"!\[\]\(/images/(\w+)"
+)  # instead of an id, which the picture's bytes make up
 FOLLOWS = {"Ada": ["Grace", "Linus"], "Grace": ["Ada"], "Linus": ["Ada", "Grace"]}
 # Who, on which article (by its title), and what they say; nothing: they mark it as a favourite.
 OPINIONS = [
@@ -38,7 +51,7 @@ OPINIONS = [
 ]
 
 
-def seed(users: UserStore, session: Session, *, now: datetime) -> None:
+def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime) -> None:
     """Publish what is not there yet of `demo_articles/`, one a day, the last of them at `now`.
 
     Each is a transaction of its own, oldest first: after an interruption the next call does the rest.
@@ -50,10 +63,28 @@ def seed(users: UserStore, session: Session, *, now: datetime) -> None:
         author, draft = _parts(path.read_text(encoding="utf-8"))
         if draft.title in there:
             continue
+        draft = _illustrated(session, objects, authors[author], draft, now=now)
         age = len(texts) - number
         written = now - timedelta(days=age, hours=3 * (age % 5))
         actions.publish(session, authors[author], draft, article_id=new_id(), now=written)
     _meet(session, authors, now=now)
+
+
+def _illustrated(
+    session: Session, objects: Objects, author_id: UUID, draft: Draft, *, now: datetime
+) -> Draft:
+    """With its pictures, which its author has sent."""
+
+    def sent(name: str) -> Shown:
+        draw, alt = PICTURES[name]
+        return images.send(session, objects, author_id, draw(), alt, now=now)
+
+    cover = COVERS.get(draft.title)
+    return replace(
+        draft,
+        body=IN_A_TEXT.sub(lambda found: sent(found[1]).markdown.removesuffix(")"), draft.body),
+        cover_image=sent(cover).id if cover else None,
+    )
 
 
 def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> None:

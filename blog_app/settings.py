@@ -3,11 +3,12 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.config import PostgresUrl, Settings
+from common.config import PostgresUrl
+from common.objects import BucketSettings
 
 
-class BlogSettings(Settings):
-    """Variables begin with BLOG_, but for those that all apps share."""
+class BlogSettings(BucketSettings):
+    """Variables begin with BLOG_, but for those that all apps share. The bucket is for pictures."""
 
     model_config = SettingsConfigDict(env_prefix="BLOG_")
 

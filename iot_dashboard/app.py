@@ -13,7 +13,6 @@ from iot_dashboard.demo import DEMO_USERS
 from iot_dashboard.models.schema import sessions, users
 from iot_dashboard.settings import IotSettings
 from iot_dashboard.storage import batches, devices, readings
-from iot_dashboard.storage.archive import objects_of
 from iot_dashboard.storage.database import db
 from iot_dashboard.web import live
 from iot_dashboard.web.api import api_blueprints
@@ -35,7 +34,7 @@ def create_app(settings: IotSettings | None = None) -> Flask:
     pages.install(app, SITE)
     http.install(app, settings)
     postgres.install(app, db, settings.database_url)
-    objects.install(app, objects_of(settings))
+    objects.install(app, objects.bucket(settings))
     with app.app_context():
         store = SqlUserStore(db.engine, users, sessions)
         live.install(app, sessionmaker(db.engine, class_=Session))

@@ -8,13 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from common import clock, config
-from common.objects import Objects, ObjectsAway
+from common.objects import Objects, ObjectsAway, bucket
 from common.observability import logs
 from common.stopping import stop_on_signals
-from iot_dashboard.actions import archive as actions
+from iot_dashboard.actions import batches as actions
 from iot_dashboard.mqtt.ingest import run_ingest
 from iot_dashboard.settings import IotSettings
-from iot_dashboard.storage.archive import objects_of
 from iot_dashboard.storage.database import db, sessions_at
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
@@ -28,7 +27,7 @@ def migrate() -> None:
 
     settings = config.load(IotSettings)
     migrations.upgrade(MIGRATIONS, settings.database_url)
-    objects_of(settings).ensure_bucket()
+    bucket(settings).ensure_bucket()
 
 
 def seed() -> None:
@@ -59,7 +58,7 @@ def archive() -> None:
 def run_archive(settings: IotSettings, stop: threading.Event, every: float = ARCHIVE_EVERY) -> None:
     """Archive what is waiting each `every` seconds; later and later while something is away."""
     log = structlog.get_logger("archive")
-    sessions, objects = sessions_at(settings.database_url), objects_of(settings)
+    sessions, objects = sessions_at(settings.database_url), bucket(settings)
     delay = 1.0
     while not stop.is_set():
         try:

@@ -3,12 +3,13 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.config import HttpUrl, MqttUrl, PostgresUrl, Settings
+from common.config import MqttUrl, PostgresUrl
+from common.objects import BucketSettings
 from iot_dashboard.models.connection import Broker
 
 
-class IotSettings(Settings):
-    """Variables begin with IOT_, but for those that all apps share."""
+class IotSettings(BucketSettings):
+    """Variables begin with IOT_, but for those that all apps share. The bucket is the archive's."""
 
     model_config = SettingsConfigDict(env_prefix="IOT_")
 
@@ -23,19 +24,6 @@ class IotSettings(Settings):
     device_secret: str = Field(
         description="Each device's MQTT password is derived from this secret and the device's id.",
         examples=["32 random hexadecimal characters"],
-    )
-    s3_endpoint_url: HttpUrl = Field(
-        description="S3, where the raw messages are archived.", examples=["http://127.0.0.1:9000"]
-    )
-    s3_bucket: str = Field(
-        min_length=3, max_length=63, description="The archive's bucket.", examples=["readings"]
-    )
-    s3_region: str = Field("us-east-1", description="The bucket's region.")
-    s3_access_key_id: str = Field(
-        min_length=1, description="Who we are to S3.", examples=["access-key"]
-    )
-    s3_secret_access_key: str = Field(
-        min_length=1, description="The secret that goes with it.", examples=["secret-key"]
     )
 
     @property

@@ -49,7 +49,11 @@ APPS = (
         title="Blog",
         package="blog_app",
         port=8001,
-        needs={"BLOG_DATABASE_URL": "postgres", **SHARED_NEEDS},
+        needs={
+            "BLOG_DATABASE_URL": "postgres",
+            "BLOG_S3_ENDPOINT_URL": "objects",
+            **SHARED_NEEDS,
+        },
     ),
     App(
         name="shop",

@@ -27,7 +27,7 @@ PORTS = {
     "cache": 16379,
     "mailbox": 11025,
 }
-BUCKET = "readings"
+BUCKETS = {"blog": "pictures", "iot": "readings"}
 
 
 class Backing:
@@ -105,7 +105,7 @@ class Backing:
             self._ports["objects"],
             access_key=self._credentials.password("objects.key")[:20].upper(),
             secret_key=self._credentials.password("objects"),
-            bucket=BUCKET,
+            buckets={a.name: BUCKETS[a.name] for a in self._apps if "objects" in a.needs.values()},
         )
 
     def _cache(self) -> Server:

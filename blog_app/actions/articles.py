@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article, Draft
-from blog_app.storage import articles, shelf
+from blog_app.storage import articles, images, shelf
 
 
 def publish(
@@ -21,6 +21,7 @@ def publish(
         Invalid: naming every field that is not right; nothing is written.
     """
     article = Article.written_by(author_id, draft, article_id=article_id, now=now)
+    images.lend(session, author_id, article.cover_image)
     articles.add(session, article)
     shelf.put_on(session, article)
     session.commit()
@@ -40,6 +41,7 @@ def revise(
     article = articles.editable_by(session, author_id, slug)
     before = article.draft()
     if article.revise(replace(before, **changes), now=now):
+        images.lend(session, author_id, article.cover_image)
         articles.save(session, article, retitled=article.title != before.title)
         shelf.relabel(session, article, before.tags)
     article_id = article.id

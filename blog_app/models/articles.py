@@ -8,10 +8,20 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from blog_app.models.images import is_id
 from blog_app.models.markdown import rendered
 from blog_app.models.schema import Base
 from blog_app.models.tags import clean_tags, fault_of_tags
@@ -52,17 +62,25 @@ class RenamedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author typed. Title, description and tags are one line each, the body is Markdown."""
+    """What an author typed. Title, description and tags are one line each, the body is Markdown, the cover
+    the id of an image of theirs."""
 
     title: str
     description: str
     body: str
     tags: list[str] = field(default_factory=list)
+    cover_image: str | None = None
 
     def tidied(self) -> Draft:
         """The lines without white space around, each tag once in lower case. The body stays as it is:
         white space at its beginning means something in Markdown."""
-        return Draft(self.title.strip(), self.description.strip(), self.body, clean_tags(self.tags))
+        return Draft(
+            self.title.strip(),
+            self.description.strip(),
+            self.body,
+            clean_tags(self.tags),
+            self.cover_image or None,
+        )
 
     def faults(self) -> FieldErrors:
         """What is wrong with each field of a tidied draft; empty when it can be published."""
@@ -71,6 +89,7 @@ class Draft:
             description=fault_of_line(self.description, LONGEST_DESCRIPTION),
             body=fault_of_text(self.body, LONGEST_BODY),
             tagList=fault_of_tags(self.tags),  # what the public contract calls them
+            coverImage=_fault_of_cover(self.cover_image),
         )
 
     def checked(self) -> Draft:
@@ -96,6 +115,15 @@ class Article(Base):
             "articles_newest_of_author_idx", "author_id", "published_at", "id",
             postgresql_where=Column("status", Text) == PUBLISHED,
         ),
+        # The author's own, and there as long as the article shows it.
+        ForeignKeyConstraint(
+            ["author_id", "cover_image"], ["images.owner_id", "images.id"],
+            name="articles_cover_image_fkey",
+        ),
+        Index(
+            "articles_cover_image_idx", "author_id", "cover_image",
+            postgresql_where=Column("cover_image", Text).is_not(None),
+        ),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -105,6 +133,7 @@ class Article(Base):
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    cover_image: Mapped[str | None] = mapped_column(Text)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     status: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
@@ -131,6 +160,7 @@ class Article(Base):
             body=draft.body,
             html=rendered(draft.body),
             tags=draft.tags,
+            cover_image=draft.cover_image,
             author_id=author_id,
             status=PUBLISHED,
             version=1,
@@ -143,7 +173,7 @@ class Article(Base):
 
     def draft(self) -> Draft:
         """What the author typed last."""
-        return Draft(self.title, self.description, self.body, list(self.tags))
+        return Draft(self.title, self.description, self.body, list(self.tags), self.cover_image)
 
     def revise(self, draft: Draft, *, now: datetime) -> bool:
         """Take over what the author typed now; whether that changed anything.
@@ -157,7 +187,7 @@ class Article(Base):
         if draft.body != self.body:
             self.html = rendered(draft.body)
         self.title, self.description, self.body = draft.title, draft.description, draft.body
-        self.tags = draft.tags
+        self.tags, self.cover_image = draft.tags, draft.cover_image
         self.version += 1
         self.updated_at = now
         return True
@@ -169,3 +199,7 @@ class Article(Base):
             yield words
         for length in (6, 12, 32):
             yield f"{words}-{self.id.hex[-length:]}".lstrip("-")
+
+
+def _fault_of_cover(image_id: str | None) -> str | None:
+    return None if image_id is None or is_id(image_id) else "is not the id of an image of yours"

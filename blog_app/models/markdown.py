@@ -19,6 +19,7 @@ from pyromark import Options
 from pyromark.event import Event, Range
 
 from blog_app.models.code import Colouring
+from blog_app.models.images import ID, Shown
 from common.texts import slug_of
 
 OPTIONS = (
@@ -28,8 +29,9 @@ OPTIONS = (
     | Options.ENABLE_MATH
 )
 ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
-    "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5",
+    "h6", "hr", "img", "li", "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
 }  # fmt: skip
 # Raw HTML is text, so every class and id comes from here or from Pygments.
 ALLOWED_ATTRIBUTES = {
@@ -37,6 +39,7 @@ ALLOWED_ATTRIBUTES = {
     "a": {"href", "title"},
     "code": {"class"},
     "div": {"class", "id"},
+    "img": {"alt", "decoding", "height", "loading", "sizes", "src", "srcset", "title", "width"},
     "ol": {"start"},
     "span": {"class"},
     "sup": {"id"},
@@ -51,6 +54,11 @@ FOOTNOTE_REFERENCE = re.compile(
 FOOTNOTE = re.compile(
     r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>'
 )
+# An image of ours, as `models/images.py` gives out addresses; all others become links.
+OWN_IMAGE = re.compile(rf"/images/(?P<id>{ID.pattern})")
+OWN_IMAGE_TAG = re.compile(rf'<img src="{OWN_IMAGE.pattern}"')
+ALONE = re.compile(r'<p>(<img src="/images/[^>]*?)(?: title="([^"]*)")? />\s*</p>')
+COLUMN = "(max-width: 46rem) 92vw, 43rem"  # how wide an article shows its pictures
 SECTION = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h[23]>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
@@ -91,7 +99,11 @@ def for_elsewhere(html: str, base: str) -> str:
     return nh3.clean(
         html,
         tags=ALLOWED_TAGS,
-        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        attributes={
+            "a": {"href", "title"},
+            "img": {"alt", "height", "src", "title", "width"},
+            "ol": {"start"},
+        },
         url_schemes={"http", "https", "mailto"},
         url_relative=("rewrite_with_base", base),
         link_rel="nofollow ugc noopener",
@@ -125,6 +137,7 @@ def _with_places(html: str) -> str:
         place = f' id="ref-{number}"' if taken["ref-" + number] == 1 else ""
         return f'<sup{place}><a href="#note-{number}">{number}</a></sup>'
 
+    html = OWN_IMAGE_TAG.sub(_in_all_widths, ALONE.sub(_as_figure, html))
     html = FOOTNOTE_REFERENCE.sub(reference, html)
     html = FOOTNOTE.sub(
         r'<div class="footnote" id="note-\2"><sup><a href="#ref-\2">\2</a></sup>', html
@@ -144,6 +157,22 @@ def _depth_of(text: str) -> int:
     return deepest
 
 
+def _as_figure(paragraph: re.Match[str]) -> str:
+    """A picture alone in its paragraph; the title is its caption."""
+    caption = f"<figcaption>{paragraph[2]}</figcaption>" if paragraph[2] else ""
+    return f"<figure>{paragraph[1]} />{caption}</figure>"
+
+
+def _in_all_widths(tag: re.Match[str]) -> str:
+    """The beginning of an image's tag, from which a browser takes the width that suits it. The size keeps
+    the text from jumping when the picture arrives."""
+    image = Shown(tag["id"])
+    return (
+        f'<img src="{image.src}" srcset="{image.srcset}" sizes="{COLUMN}" width="{image.width}" '
+        f'height="{image.height}" loading="lazy" decoding="async"'
+    )
+
+
 def _without_html_and_pictures(text: str) -> str:
     """The same Markdown with each picture as a link, and raw HTML as plain text."""
     source = text.encode()
@@ -157,7 +186,7 @@ def _without_html_and_pictures(text: str) -> str:
 
 def _replacements(text: str, source: bytes) -> Iterator[tuple[int, int, str]]:
     """(start, end, Markdown instead) by byte offsets, in order."""
-    links, pictures = 0, 0
+    links, pictures, own = 0, 0, False
     address, title, words = "", "", ""
     events: Iterator[tuple[Any, Range]] = pyromark.events_with_range(text, options=OPTIONS)
     for event, place in events:
@@ -169,11 +198,12 @@ def _replacements(text: str, source: bytes) -> Iterator[tuple[int, int, str]]:
                 links -= 1
             case {"Start": {"Image": picture}}:
                 if pictures == 0:
+                    own = bool(OWN_IMAGE.fullmatch(picture["dest_url"]))
                     address, title, words = picture["dest_url"], picture["title"], ""
                 pictures += 1
             case {"End": "Image"}:
                 pictures -= 1
-                if pictures == 0:
+                if pictures == 0 and not own:
                     yield start, end, _as_link(address, title, words, inside=bool(links))
             case _ if pictures:
                 words += _words_of(event)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import PUBLISHED, Article, RenamedError, slugs
+from blog_app.models.images import Image, Shown
 from blog_app.models.schema import users
 from blog_app.storage import profiles
 from blog_app.storage.favorites import favorited_by
@@ -32,7 +33,13 @@ class Headline:
     favorites_count: int
     comments_count: int
     favorited: bool
+    cover_image: str | None
+    cover_alt: str | None
     author: Profile
+
+    @property
+    def cover(self) -> Shown | None:
+        return Shown(self.cover_image, self.cover_alt or "") if self.cover_image else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +63,14 @@ def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
         Article.favorites_count,
         Article.comments_count,
         favorited_by(reader_id),
+        Article.cover_image,
+        _cover_alt(),
         *profiles.columns(reader_id),
     )
 
 
-OWN = 10  # of these columns, the others are the author's
-AUTHOR_ENDS = 14
+OWN = 12  # of these columns, the others are the author's
+AUTHOR_ENDS = 16
 
 
 def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
@@ -184,6 +193,11 @@ def _claim_slug(session: Session, article: Article) -> None:
 def _published(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
     statement = select(*whole_columns(reader_id))
     return statement.join(users, users.c.id == Article.author_id).where(Article.status == PUBLISHED)
+
+
+def _cover_alt() -> ScalarSelect[str]:
+    of_cover = (Image.owner_id == Article.author_id, Image.id == Article.cover_image)
+    return select(Image.alt).where(*of_cover).scalar_subquery()
 
 
 def _at(statement: Select[*tuple[Any, ...]], slug: str) -> Select[*tuple[Any, ...]]:

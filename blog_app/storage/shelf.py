@@ -1,8 +1,8 @@
 """What is published, and the counts of it: put on the shelf and taken off in the transaction of the article.
 
 Nothing else writes `article_tags`, `tags`, `tallies`, `users.articles` and `favorites.published_at`
-(but for the favourite's beginning). Whoever comes here has locked the article's row before; then come the
-author's row, the tags in alphabetical order, the tallies: with one order for all, no two writers wait for
+(but for the favourite's beginning). Whoever comes here has locked the article's row before, and that of its
+cover after it; then come the author's row, the tags in alphabetical order, the tallies: with one order for all, no two writers wait for
 each other in a circle.
 """
 

@@ -1,4 +1,5 @@
-"""Alive and ready: `/healthz` never asks anyone, `/readyz` asks each dependency by name."""
+"""Alive and ready: `/healthz` never asks anyone, `/readyz` asks each dependency by name. One that the app
+can do without is named as well, but being without it is no reason to send people elsewhere."""
 
 import time
 from collections.abc import Callable
@@ -17,12 +18,15 @@ health = Blueprint("health", __name__)
 
 def install(app: Flask) -> None:
     app.extensions["readiness"] = dict[str, Check]()
+    app.extensions["optional parts"] = set[str]()
     app.register_blueprint(health)
 
 
-def depends_on(app: Flask, name: str, check: Check) -> None:
-    """Declare a dependency; `check` raises when it is away."""
+def depends_on(app: Flask, name: str, check: Check, *, optional: bool = False) -> None:
+    """Declare a dependency; `check` raises when it is away. `optional`: most of the app works without."""
     app.extensions["readiness"][name] = check
+    if optional:
+        app.extensions["optional parts"].add(name)
 
 
 @health.get("/healthz")
@@ -38,8 +42,9 @@ def ready() -> tuple[Response, int] | tuple[Response, int, dict[str, str]]:
     """Whether every dependency answers. Send no traffic here while it is 503."""
     checks: dict[str, Check] = current_app.extensions["readiness"]
     parts = _run(checks)
-    if all(state == "ready" for state in parts.values()):
-        return jsonify(status="ready", parts=parts), 200
+    away = {name for name, state in parts.items() if state != "ready"}
+    if away <= current_app.extensions["optional parts"]:
+        return jsonify(status="degraded" if away else "ready", parts=parts), 200
     return jsonify(status="not ready", parts=parts), 503, {"Retry-After": "2"}
 
 

@@ -1,10 +1,13 @@
 """The demo data is whole, however often it is put in and wherever it was interrupted."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +19,8 @@ from blog_app.models.profiles import follows
 from blog_app.storage import articles, shelf
 from common.auth.demo import ensure
 from common.auth.sign_in import users
+from common.objects import objects
+from tests.fixtures.images import picture
 from tests.fixtures.variants import with_variants
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -25,6 +30,17 @@ TEXTS = len(list(demo.TEXTS.glob("*.md")))
 
 class KilledError(Exception):
     """As if the process had ended here."""
+
+
+@pytest.fixture(autouse=True)
+def small_pictures(quick_drawing: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the demo's own, which take their time to draw."""
+    small = {name: (bytes_of(picture()), alt) for name, (_, alt) in demo.PICTURES.items()}
+    monkeypatch.setattr(demo, "PICTURES", small)
+
+
+def bytes_of(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
 
 
 @pytest.fixture
@@ -45,7 +61,7 @@ def forget(session: Session, authors: dict[UUID, str]) -> None:
 
 
 def seed(session: Session, *, now: datetime = NOW) -> None:
-    demo.seed(users(), session, now=now)
+    demo.seed(users(), session, objects(), now=now)
 
 
 def seed_and_be_killed(session: Session, *, after: int) -> None:
@@ -79,6 +95,19 @@ def test_every_text_is_published_by_who_wrote_it(
     assert len(published) == TEXTS
     assert published[0] == ("Grace", "Ship the log with the ship", "ship-the-log-with-the-ship")
     assert {name for name, _, _ in published} == set(authors.values())
+
+
+def test_the_articles_have_their_pictures(
+    blog_session: Session, authors: dict[UUID, str], blog: Flask
+) -> None:
+    seed(blog_session)
+    statement = select(Article).where(Article.author_id.in_(authors))
+    found = {one.title: one for one in blog_session.scalars(statement)}
+    cover = found["Growing beans next to a wall"].cover_image
+    (inline,) = re.findall(r'src="([^"]*)"', found["A moth in the relay"].html)
+    for path in (f"/images/{cover}", inline):
+        assert blog.test_client().get(path, base_url="http://blog.test").status_code == 200
+    assert "<figcaption>Not the original" in found["A moth in the relay"].html
 
 
 def test_seeding_twice_is_seeding_once(blog_session: Session, authors: dict[UUID, str]) -> None:

@@ -10,7 +10,7 @@ from tests.fixtures.browser import needs_browser
 
 pytestmark = [needs_browser, pytest.mark.timeout(150)]
 PAGES = {
-    "blog": ["/account", "/editor", "/"],
+    "blog": ["/account", "/editor", "/images", "/"],
     "shop": ["/cart", "/"],
     "iot": ["/mine", "/"],
     "chat": ["/", "/rooms/garden"],

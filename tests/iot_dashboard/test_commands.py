@@ -11,11 +11,11 @@ from structlog.testing import capture_logs
 from common import clock
 from common.config import variable
 from common.ids import new_id
+from common.objects import bucket
 from iot_dashboard import commands
 from iot_dashboard.actions import readings
 from iot_dashboard.models.batches import Batch
 from iot_dashboard.settings import IotSettings
-from iot_dashboard.storage.archive import objects_of
 from tests.fixtures.iot import message
 from tests.fixtures.iot_devices import eventually, reading
 
@@ -53,7 +53,7 @@ def test_the_archiver_waits_for_a_bucket_that_is_missing_and_loses_nothing(
     assert "NoSuchBucket" in logs[0]["reason"]
     assert archiving.is_alive()
     assert waiting(iot_session) == 1
-    objects_of(without_bucket).ensure_bucket()
+    bucket(without_bucket).ensure_bucket()
     eventually(lambda: waiting(iot_session) == 0)
 
 
@@ -64,4 +64,4 @@ def test_migrating_brings_schema_and_bucket_and_may_be_done_again(
         monkeypatch.setenv(variable(IotSettings, name), str(value))
     for _ in range(2):
         commands.migrate()
-    objects_of(without_bucket).ping()
+    bucket(without_bucket).ping()

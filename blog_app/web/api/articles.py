@@ -21,6 +21,15 @@ from common.ids import new_id
 
 articles = Blueprint("articles_api", __name__, url_prefix="/api/articles")
 articles.register_error_handler(Invalid, answer_invalid)
+# What the contract calls the fields of a draft.
+NAMES = {
+    "title": "title",
+    "description": "description",
+    "body": "body",
+    "tagList": "tags",
+    "coverImage": "cover_image",
+}
+COVER = "The id of an image of the author's; not part of the public contract"
 
 
 class NewArticle(Input):
@@ -28,6 +37,7 @@ class NewArticle(Input):
     description: str
     body: str
     tagList: list[str] = Field(default_factory=list)  # noqa: N815  the contract's spelling
+    coverImage: str | None = Field(None, description=COVER)  # noqa: N815
 
 
 class NewArticleBody(Input):
@@ -35,12 +45,13 @@ class NewArticleBody(Input):
 
 
 class ArticleChanges(Input):
-    """What is absent stays; an empty `tagList` takes all tags away."""
+    """What is absent stays; an empty `tagList` takes all tags away, and null the cover."""
 
     title: str = ""
     description: str = ""
     body: str = ""
     tagList: list[str] = Field(default_factory=list)  # noqa: N815
+    coverImage: str | None = Field(None, description=COVER)  # noqa: N815
     slug: Ignored = None
     createdAt: Ignored = None  # noqa: N815
     updatedAt: Ignored = None  # noqa: N815
@@ -67,6 +78,9 @@ class HeadlineOut(Output):
 
 class ArticleOut(HeadlineOut):
     body: str
+    coverImage: str | None = Field(  # noqa: N815
+        None, exclude_if=lambda image: image is None, description=COVER
+    )
 
 
 class ArticleBody(Output):
@@ -80,7 +94,7 @@ def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
     """Publish an article in Markdown."""
     author_id, new = current_user().id, json.article
     rate_limits().take(PER_AUTHOR, "publish", str(author_id))
-    draft = Draft(new.title, new.description, new.body, new.tagList)
+    draft = Draft(new.title, new.description, new.body, new.tagList, new.coverImage)
     article_id = new_id()
     actions.publish(db.session(), author_id, draft, article_id=article_id, now=clock.now())
     return whole(stored.by_id(reading(), article_id, author_id)), 201
@@ -101,8 +115,7 @@ def revise(slug: str, json: ArticleChangesBody) -> ArticleBody:
     """Change one's article."""
     author_id, sent = current_user().id, json.article
     rate_limits().take(PER_EDITOR, "edit", str(author_id))
-    names = {"title": "title", "description": "description", "body": "body", "tagList": "tags"}
-    changes = {names[field]: getattr(sent, field) for field in names.keys() & sent.model_fields_set}
+    changes = {NAMES[field]: getattr(sent, field) for field in NAMES.keys() & sent.model_fields_set}
     article_id = actions.revise(db.session(), author_id, slug, changes, now=clock.now())
     return whole(stored.by_id(reading(), article_id, author_id))
 
@@ -120,7 +133,9 @@ def remove(slug: str) -> tuple[str, int]:
 
 def whole(story: Story) -> ArticleBody:
     """An article with its body."""
-    return ArticleBody(article=ArticleOut(**_fields(story), body=story.body))
+    return ArticleBody(
+        article=ArticleOut(**_fields(story), body=story.body, coverImage=story.cover_image)
+    )
 
 
 def headline(row: Headline) -> HeadlineOut:

@@ -6,8 +6,9 @@ from blog_app.web.pages.articles import articles
 from blog_app.web.pages.comments import comments
 from blog_app.web.pages.favorites import favorites
 from blog_app.web.pages.feeds import feeds
+from blog_app.web.pages.images import images
 from blog_app.web.pages.lists import lists
 from blog_app.web.pages.profiles import profiles
 from blog_app.web.pages.users import users
 
-page_blueprints = (addresses, lists, articles, comments, favorites, profiles, users, feeds)
+page_blueprints = (addresses, lists, articles, comments, favorites, profiles, users, feeds, images)

@@ -13,7 +13,7 @@ from blog_app.models.articles import (
 )
 from blog_app.models.comments import LARGEST_ID
 from blog_app.storage import articles as stored
-from blog_app.storage import comments
+from blog_app.storage import comments, images
 from blog_app.storage.database import db, reading
 from blog_app.web.pages.addresses import article_path, editor_path
 from common import clock
@@ -24,7 +24,10 @@ from common.ids import new_id
 from common.pages.forms import SHOWN_AGAIN, Form
 
 COMMENTS_PER_PAGE = 30
-FIELDS = ("title", "description", "body", "tagList")
+MOST_COVERS = 30  # to choose from
+FIELDS = ("title", "description", "body", "tagList", "coverImage")
+
+CHANGED = ("title", "description", "body", "tags", "cover_image")
 
 articles = Blueprint("articles", __name__)
 
@@ -64,7 +67,8 @@ def edit(slug: str) -> ResponseReturnValue:
     """Where one's article is changed."""
     draft = stored.editable_by(reading(), current_user().id, slug, to_look=True).draft()
     values = (draft.title, draft.description, draft.body, ", ".join(draft.tags))
-    return _editor(Form(dict(zip(FIELDS, values, strict=True))), editor_path(slug))
+    form = Form(dict(zip(FIELDS, (*values, draft.cover_image or ""), strict=True)))
+    return _editor(form, editor_path(slug))
 
 
 @articles.post("/editor/<slug>")
@@ -73,7 +77,7 @@ def revise(slug: str) -> ResponseReturnValue:
     """Change one's article to what the editor holds; a refused form comes back with its text."""
     form, author_id = Form.sent(*FIELDS), current_user().id
     draft = _draft(form)
-    changes = {name: getattr(draft, name) for name in ("title", "description", "body", "tags")}
+    changes = {name: getattr(draft, name) for name in CHANGED}
     try:
         rate_limits().take(PER_EDITOR, "edit", str(author_id))
         article_id = actions.revise(db.session(), author_id, slug, changes, now=clock.now())
@@ -122,10 +126,15 @@ def _before() -> int | None:
 
 def _editor(form: Form, action: str) -> str:
     longest = {"title": LONGEST_TITLE, "description": LONGEST_DESCRIPTION}
-    return render_template("blog/editor.html", form=form, action=action, longest=longest)
+    newest = images.of_owner(reading(), current_user().id, MOST_COVERS, None)
+    shown = [image.shown for image in newest.rows]
+    return render_template(
+        "blog/editor.html", form=form, action=action, longest=longest, images=shown
+    )
 
 
 def _draft(form: Form) -> Draft:
     """Forms send each line break as two characters (WHATWG HTML, form submission)."""
     body = form["body"].replace("\r\n", "\n")
-    return Draft(form["title"], form["description"], body, form["tagList"].split(","))
+    tags, cover = form["tagList"].split(","), form["coverImage"] or None
+    return Draft(form["title"], form["description"], body, tags, cover)

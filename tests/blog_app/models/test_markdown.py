@@ -3,7 +3,7 @@
 import pytest
 
 from blog_app.models.articles import LONGEST_BODY
-from blog_app.models.markdown import Section, contents_of, rendered
+from blog_app.models.markdown import Section, contents_of, for_elsewhere, rendered
 from tests.fixtures.variants import with_variants
 
 
@@ -69,6 +69,75 @@ def link(address: str, words: str, more: str = "") -> str:
 )
 def test_a_picture_is_a_link_to_it(picture: str, shown: str) -> None:
     assert rendered(picture) == shown
+
+
+OWN = "/images/" + "abcdefgh234567ij" * 2 + "-1200x800"
+
+
+def test_an_image_of_ours_is_shown_in_the_width_that_suits() -> None:
+    html = rendered(f'Look: ![a "cat"]({OWN} "It sleeps")')
+    for part in (
+        f'<p>Look: <img src="{OWN}-1200.webp"',
+        f'srcset="{OWN}-480.webp 480w, {OWN}-960.webp 960w, {OWN}-1200.webp 1200w"',
+        'sizes="(max-width: 46rem) 92vw, 43rem" width="1200" height="800"',
+        'loading="lazy" decoding="async" alt="a &quot;cat&quot;" title="It sleeps"',
+    ):
+        assert part in html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "around"),
+    [
+        (f"![a cat]({OWN})", ("<figure><img ", 'alt="a cat"></figure>')),
+        (
+            f'![a cat]({OWN} "It *sleeps* & <b>")\n',
+            ("<figure><img ", "<figcaption>It *sleeps* &amp; &lt;b&gt;</figcaption></figure>"),
+        ),
+        (f"![a]({OWN})\n![b]({OWN})", ("<p><img ", 'alt="b"></p>')),
+        (f"[![a]({OWN})](/)", ('<p><a href="/" rel="nofollow ugc noopener"><img ', "></a></p>")),
+        (f"- ![a]({OWN})", ("<ul>\n<li><img ", "></li>\n</ul>")),
+    ],
+)
+def test_one_alone_in_its_paragraph_is_a_figure_with_its_title_as_caption(
+    markdown: str, around: tuple[str, str]
+) -> None:
+    html = rendered(markdown).strip()
+    assert html.startswith(around[0])
+    assert html.endswith(around[1])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{OWN}/..",
+        f"{OWN}?a",
+        f"{OWN}-480.webp",
+        f"/images/{'a' * 31}-10x10",
+        f"/images/{'a' * 32}-0x10",
+        f"/images/{'A' * 32}-10x10",
+        f"//elsewhere.example{OWN}",
+        f"https://elsewhere.example{OWN}",
+        "/account/sessions/x",
+    ],
+)
+def test_what_only_looks_like_one_of_ours_is_a_link(address: str) -> None:
+    html = rendered(f"![a]({address})")
+    assert "<img" not in html
+    assert "<a " in html
+
+
+def test_elsewhere_an_image_of_ours_is_found_at_our_host() -> None:
+    html = for_elsewhere(rendered(f'![a cat]({OWN} "It sleeps")'), "https://blog.example")
+    assert f'<img src="https://blog.example{OWN}-1200.webp"' in html
+    assert 'width="1200" height="800"' in html
+    assert "<figcaption>It sleeps</figcaption>" in html
+    assert "srcset" not in html
+
+
+def test_a_picture_in_code_is_code() -> None:
+    html = rendered(f'```\n<img src="{OWN}" />\n```\n\n`<p><img src="{OWN}" /></p>`')
+    assert "<img" not in html
+    assert "<figure" not in html
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:image/png;base64,iVBORw0KGgo="])

@@ -52,6 +52,23 @@ def test_a_part_that_is_away_is_named_and_nothing_else_is_told(
     assert get(small, "/healthz").status_code == 200
 
 
+def test_without_a_part_that_it_can_do_without_an_app_is_ready_and_says_so(small: Flask) -> None:
+    parts, optional = small.extensions["readiness"], small.extensions["optional parts"]
+    before = dict(parts)
+    depends_on(small, "teapot", broken, optional=True)
+    try:
+        answer = get(small, "/readyz")
+        parts["postgresql"] = broken
+        worse = get(small, "/readyz")
+    finally:
+        parts.clear()
+        parts.update(before)
+        optional.clear()
+    assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+    assert answer.json["parts"]["teapot"] == "away: ConnectionRefusedError"
+    assert (worse.status_code, worse.json["status"]) == (503, "not ready")
+
+
 def test_parts_that_hang_cost_one_wait_and_not_one_each(
     small: Flask, needs: Callable[[str, Callable[[], object]], None]
 ) -> None:

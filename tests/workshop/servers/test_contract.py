@@ -76,7 +76,9 @@ def iotcore(checkout: Checkout, port: int) -> Subject:
 
 
 def objects(checkout: Checkout, port: int) -> Subject:
-    server = Objects(checkout, port, access_key="ACCESSKEY", secret_key=PASSWORD, bucket="readings")
+    server = Objects(
+        checkout, port, access_key="ACCESSKEY", secret_key=PASSWORD, buckets={"blog": "pictures"}
+    )
     return subject(server, ObjectClient, "S3_ENDPOINT_URL")
 
 

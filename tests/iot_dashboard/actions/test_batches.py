@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.ids import new_id
-from common.objects import Objects, ObjectsAway
-from iot_dashboard.actions import archive as actions
+from common.objects import Objects, ObjectsAway, bucket
+from iot_dashboard.actions import batches as actions
 from iot_dashboard.actions import readings
 from iot_dashboard.models.batches import Batch
 from iot_dashboard.settings import IotSettings
 from iot_dashboard.storage import batches
-from iot_dashboard.storage.archive import objects_of
 from iot_dashboard.storage.database import sessions_at
 from tests.fixtures.iot import message
 from tests.fixtures.iot_devices import reading
@@ -34,7 +33,7 @@ def session(iot: Flask, iot_settings: IotSettings) -> Iterator[Session]:
 
 @pytest.fixture
 def archive(iot_settings: IotSettings) -> Objects:
-    return objects_of(iot_settings)
+    return bucket(iot_settings)
 
 
 def take(session: Session, *payloads: bytes) -> Batch:
