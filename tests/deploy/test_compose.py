@@ -14,7 +14,7 @@ import yaml
 Compose = dict[str, Any]
 
 APPS = ("blog", "shop", "iot", "chat")
-SERVERS = {"postgres", "mongodb", "valkey", "broker", "objects"}
+SERVERS = {"postgres", "mongodb", "valkey", "broker", "objects", "pictures"}
 SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN")
 
 
