@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from blog_app.models.profiles import FRESH, FRESH_OR_PASSWORD, SHORTEST_PASSWORD, Given, tidied
+from blog_app.models.profiles import FRESH_OR_PASSWORD, SHORTEST_PASSWORD, Given, tidied
 from blog_app.storage import profiles, shelf
 from common.auth import passwords
 from common.auth.store import UserStore
-from common.auth.users import Identity, NameTaken, User
+from common.auth.users import RECENTLY, Identity, NameTaken, User
 from common.errors import Conflict, Invalid
 
 PASSWORD = "currentPassword"  # noqa: S105  the contract's spelling of a field
@@ -63,7 +63,7 @@ def change(
         if field != "password"
     }
     if "password" in clean or values.get("email", user.email) != user.email:
-        _refuse_unless_fresh(session, identity, current, now)
+        _refuse_unless_proved(identity, current, now)
     if "password" in clean:
         name, email = values.get("name", user.name), values.get("email", user.email)
         values["password_hash"] = _hashed(str(clean["password"]), name, email, app_name)
@@ -97,14 +97,11 @@ def _hashed(password: str, name: str, email: str, app_name: str) -> str:
     return passwords.hashed(password)
 
 
-def _refuse_unless_fresh(
-    session: Session, identity: Identity, current: str | None, now: datetime
-) -> None:
+def _refuse_unless_proved(identity: Identity, current: str | None, now: datetime) -> None:
     """Who finds a browser that somebody left open shall not get the account with it."""
     if current is not None:
         if not passwords.verify(identity.user.password_hash, current):
             raise Invalid.field(PASSWORD, "is wrong")
         return
-    began = profiles.signed_in_at(session, identity.session_id)
-    if began is None or now - began > FRESH:
+    if not identity.proved_within(RECENTLY, now):
         raise Invalid.field(PASSWORD, FRESH_OR_PASSWORD)

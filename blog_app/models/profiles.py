@@ -1,7 +1,6 @@
 """What others see of a user, who follows whom, and what a user may change about themselves."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import Column, DateTime, ForeignKey, Table
@@ -14,7 +13,6 @@ from common.texts import fault_of_note, fault_of_text
 LONGEST_BIO = 2_000
 LONGEST_IMAGE = 2_000
 SHORTEST_PASSWORD = 8  # characters: what clients of the public contract send
-FRESH = timedelta(minutes=10)  # how long a sign-in counts as one that happened just now
 # A class and its test suites behind one address. Each hash costs us 20 ms, so this is one core's minute.
 REGISTRATIONS = "3000 per hour"
 PER_READER = "600 per minute"  # people followed and left by one person

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from blog_app.models.profiles import follows
-from blog_app.models.schema import sessions, users
+from blog_app.models.schema import users
 from common.auth.users import User
 from common.errors import Conflict, NotFound
 
@@ -70,11 +70,6 @@ def unfollow(session: Session, follower_id: UUID, followed_id: UUID) -> None:
             follows.c.follower_id == follower_id, follows.c.followed_id == followed_id
         )
     )
-
-
-def signed_in_at(session: Session, session_id: UUID) -> datetime | None:
-    """When this session began."""
-    return session.scalar(select(sessions.c.created_at).where(sessions.c.id == session_id))
 
 
 def change(session: Session, user: User, values: Mapping[str, Any]) -> User | None:

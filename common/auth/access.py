@@ -4,12 +4,18 @@
     @public
     def list_articles(): ...
 
+    @admin.get("/admin")
+    @role("admin")
+    @recently("10 minutes")
+    def everything(): ...
+
 A view without a statement answers 403 to everyone, and `tests/architecture` finds it. `capstone policy`
 prints the table.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +23,7 @@ from uuid import UUID
 from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
+from common import clock
 from common.auth.users import Identity, User
 from common.errors import Forbidden, NotSignedIn
 
@@ -30,6 +37,14 @@ class Access:
     name: str
     signed_in: bool = False
     role: str | None = None
+    proved_within: timedelta | None = None
+
+
+class ConfirmationNeeded(Forbidden):
+    """The session is good, but its user was last asked long ago who they are. A program confirms with
+    `POST /api/auth/confirm`, a person on `/confirm`; then the same request is sent again."""
+
+    title = "Please confirm that it is you"
 
 
 PUBLIC = Access("public")
@@ -49,6 +64,14 @@ def signed_in(view: View) -> View:
 def role(name: str) -> Callable[[View], View]:
     """Users with this role; an admin has every role."""
     return lambda view: _state(view, Access(f"role {name}", signed_in=True, role=name))
+
+
+def recently(span: str) -> Callable[[View], View]:
+    """On top of `signed_in` or a role: users who showed who they are within "10 minutes", so that who finds
+    a browser left open cannot do the worst with it. May stand above or below the other statement."""
+    number, _, unit = span.partition(" ")
+    within = timedelta(**{unit.rstrip("s") + "s": int(number)})
+    return lambda view: _state(view, Access("signed in, lately confirmed", True, None, within))
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
@@ -107,9 +130,26 @@ def _enforce() -> Response | None:
         raise not_signed_in()
     if stated.role and found.user.role not in {stated.role, "admin"}:
         raise Forbidden(f"Only for the role {stated.role}.")
+    if stated.proved_within and not found.proved_within(stated.proved_within, clock.now()):
+        return _ask_to_confirm()
     return None
 
 
+def _ask_to_confirm() -> Response:
+    if request.method == "GET" and not request.path.startswith("/api/"):
+        return redirect("/confirm?" + urlencode({"next": request.full_path.rstrip("?")}))
+    raise ConfirmationNeeded("Confirm with your password first, then send this again.")
+
+
 def _state(view: View, access: Access) -> View:
-    view.access = access  # pyrefly: ignore[missing-attribute]
+    earlier: Access | None = getattr(view, "access", None)
+    view.access = _both(earlier, access) if earlier else access  # pyrefly: ignore[missing-attribute]
     return view
+
+
+def _both(one: Access, other: Access) -> Access:
+    """A second statement adds to the first and takes nothing away."""
+    within = one.proved_within or other.proved_within
+    name = one.role or other.role
+    who = f"role {name}" if name else "signed in"
+    return Access(f"{who}, lately confirmed" if within else who, True, name, within)

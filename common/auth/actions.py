@@ -125,6 +125,7 @@ def refresh(
         device="",
         created_at=now,
         expires_at=now + SESSION_LIFE,
+        proved_at=found.proved_at,
     )
 
 
@@ -165,6 +166,7 @@ def _open(
         device=device[:200],
         created_at=now,
         expires_at=now + SESSION_LIFE,
+        proved_at=now,
     )
     store.open_session(session)
     return session

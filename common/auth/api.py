@@ -27,8 +27,11 @@ class NewAccount(Input):
 
 
 class Credentials(Input):
+    """`code` for accounts with a second factor: without it the answer is 401 `code-needed`."""
+
     email: str = Field(max_length=254)
     password: str = Field(max_length=1024)
+    code: str = Field("", max_length=64)
 
 
 class RefreshToken(Input):
@@ -75,7 +78,7 @@ def register(json: NewAccount) -> tuple[Accepted, int]:
 @contract("auth", HTTP_200=Tokens)
 def sign_in(json: Credentials) -> Tokens:
     """Begin a session; 15 minutes per access token, then refresh."""
-    user = user_for(json.email, json.password)
+    user = user_for(json.email, json.password, json.code)
     device = request.headers.get("User-Agent", "")
     session = actions.open_session(users(), user, device=device, now=clock.now())
     return Tokens(**tokens.pair_for(session))

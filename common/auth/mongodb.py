@@ -7,7 +7,9 @@ from pymongo import ReturnDocument
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
-from common.auth.users import Identity, NameTaken, Session, User
+from common.auth.openid.mongodb import MongoLinkedIdentities
+from common.auth.second_factor.mongodb import MongoSecondFactors
+from common.auth.users import Identity, NameTaken, Session, User, name_key
 from common.mongodb import Document, Mongo
 
 
@@ -16,6 +18,8 @@ class MongoUserStore:
 
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
+        self.second_factors = MongoSecondFactors(mongo)
+        self.linked_identities = MongoLinkedIdentities(mongo)
 
     def ensure_indexes(self) -> None:
         """Make the indexes that the promises rest on; nothing happens when they are there."""
@@ -29,13 +33,19 @@ class MongoUserStore:
             # Programs' sessions have none, and a unique index counts null as a value.
             partialFilterExpression={"key_hash": {"$type": "string"}},
         )
+        self._users.create_index(
+            "linked_identities.key",
+            unique=True,
+            name="users_linked_identities_key",
+            partialFilterExpression={"linked_identities.key": {"$type": "string"}},
+        )
         # MongoDB itself takes expired sessions away, about once a minute; reads do not wait for that.
         self._sessions.create_index(
             "expires_at", expireAfterSeconds=0, name="sessions_expires_at_ttl"
         )
 
     def add_user(self, user: User) -> bool:
-        document = _document(user) | {"name_key": _name_key(user.name)}
+        document = _document(user) | {"name_key": name_key(user.name)}
         try:
             self._users.insert_one(document)
         except DuplicateKeyError as error:
@@ -99,6 +109,11 @@ class MongoUserStore:
         )
         return found if spent.modified_count else None
 
+    def prove(self, user_id: UUID, session_id: UUID, at: datetime) -> None:
+        self._sessions.update_one(
+            {"_id": session_id, "user_id": user_id}, {"$set": {"proved_at": at}}
+        )
+
     def sessions_of(self, user_id: UUID, now: datetime) -> list[Session]:
         user = self.user_by_id(user_id)
         if user is None or user.disabled_at:
@@ -127,12 +142,7 @@ class MongoUserStore:
         user = self.user_by_id(session.user_id)
         if user is None or user.disabled_at or user.session_epoch != session.epoch:
             return None
-        return Identity(user, session.id)
-
-
-def _name_key(name: str) -> str:
-    """Names are unique without regard to case."""
-    return name.casefold()
+        return Identity(user, session.id, session.proved_at)
 
 
 def _document(thing: User | Session) -> Document:
@@ -148,5 +158,6 @@ def _user(document: Document | None) -> User | None:
 
 
 def _session(document: Document) -> Session:
+    document.setdefault("proved_at", document["created_at"])  # kept before there was this field
     fields: Document = {name: document[name] for name in Session.__slots__ if name != "id"}
     return Session(id=document["_id"], **fields)

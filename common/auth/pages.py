@@ -10,6 +10,9 @@ from common import clock
 from common.auth import actions
 from common.auth.access import current_user, identity, public, signed_in
 from common.auth.demo import DemoUser
+from common.auth.next_page import own_path
+from common.auth.second_factor.codes import CodeNeeded
+from common.auth.second_factor.pages import ask_for_code
 from common.auth.sign_in import (
     PER_CHANGE,
     begin_browser_session,
@@ -40,6 +43,8 @@ def sign_in() -> ResponseReturnValue:
     form = Form.sent("email", "password", "next")
     try:
         user = user_for(form["email"], form["password"])
+    except CodeNeeded as needed:
+        return ask_for_code(needed.user_id, own_path(form["next"]))
     except SHOWN_AGAIN as refusal:
         return _sign_in_form(form.refused(refusal)), refusal.status
     return begin_browser_session(redirect(own_path(form["next"]), 303), user)
@@ -144,15 +149,6 @@ def _demo_user(key: str) -> DemoUser:
             found: DemoUser = person
             return found
     raise NotFound("There is no such demo user here.")
-
-
-def own_path(target: str | None) -> str:
-    """A path on this origin, or "/": nobody may send people elsewhere through us."""
-    target = target or "/"
-    safe = target.startswith("/") and not target.startswith("//")
-    # Browsers read "\\" as "/" and skip tabs and line breaks, so "/\\host" and "/\t/host" lead elsewhere.
-    plain = all(" " < character != "\\" for character in target)
-    return target if safe and plain else "/"
 
 
 def _page_before() -> str | None:

@@ -71,12 +71,13 @@ def hashed(password: str) -> str:
 
 
 def verify(password_hash: str | None, password: str) -> bool:
-    """Whether `password` is the one behind the hash; None (no such account) takes as long and is False."""
+    """Whether `password` is the one behind the hash; None (no such account) or an empty one
+    (an account without a password) takes as long and is False."""
     try:
         _hasher.verify(password_hash or _NOBODY, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def outdated(password_hash: str) -> bool:

@@ -8,8 +8,12 @@ from common.auth import access, tokens
 from common.auth.api import auth_api
 from common.auth.demo import DemoUser
 from common.auth.pages import auth_pages
+from common.auth.second_factor.api import second_factor_api
+from common.auth.second_factor.pages import second_factor_pages
+from common.auth.second_factor.vault import Vault
 from common.auth.sign_in import identify
 from common.auth.store import UserStore
+from common.auth.tickets import Tickets
 from common.config import Settings
 from common.mail import Mailer
 
@@ -35,8 +39,10 @@ def install(
         DEMO_USERS=demo_users if settings.demo else [],
     )
     app.extensions["users"] = store
+    app.extensions["vault"] = Vault(settings.signing_seeds)
+    app.extensions["tickets"] = Tickets(settings.valkey_url, site.key)
     app.extensions["mailer"] = Mailer(settings.smtp_url, f"{site.name} <no-reply@localhost>")
     tokens.install(app, settings)
     access.install(app, identify)
-    app.register_blueprint(auth_api)
-    app.register_blueprint(auth_pages)
+    for blueprint in (auth_api, auth_pages, second_factor_api, second_factor_pages):
+        app.register_blueprint(blueprint)

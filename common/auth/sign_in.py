@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from common import clock
 from common.auth import actions, tokens
+from common.auth.second_factor.asking import pass_code
 from common.auth.store import UserStore
 from common.auth.users import SESSION_LIFE, Identity, User, email_to_find
 from common.errors import NotSignedIn
@@ -47,11 +48,11 @@ def identify() -> Identity | None:
     return None
 
 
-def user_for(email: str, password: str) -> User:
+def user_for(email: str, password: str, code: str = "") -> User:
     """The user behind what somebody typed, counted against the limits before it is looked at.
 
     Raises:
-        NotSignedIn: wrong. TooMany: too often wrong. Unavailable: nobody counts, so nobody gets in.
+        NotSignedIn: wrong. CodeNeeded: right, and the account has a second factor. TooMany: too often wrong. Unavailable: nobody counts, so nobody gets in.
     """
     limits, address, account = rate_limits(), client_address(), email_to_find(email)[:254]
     pair = ("sign-in", address, account)
@@ -70,6 +71,9 @@ def user_for(email: str, password: str) -> User:
             limits.take(rate, *key)
         raise
     limits.forget(PER_PAIR, *pair)
+    pass_code(
+        user, code
+    )  # last, so that nobody learns without the password who has a second factor
     return user
 
 

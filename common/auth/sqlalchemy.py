@@ -1,73 +1,19 @@
-"""The user store on PostgreSQL: two tables, and each promise of the protocol as one SQL statement."""
+"""The user store on PostgreSQL: each promise of the protocol as one SQL statement."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Engine,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Select,
-    Table,
-    Text,
-    Uuid,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Column, Engine, Select, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from common.auth.openid.sqlalchemy import SqlLinkedIdentities
+from common.auth.second_factor.sqlalchemy import SqlSecondFactors
 from common.auth.users import Identity, NameTaken, Session, User
-
-# Every constraint has a name, so that migrations can speak of it: MetaData(naming_convention=NAMES).
-NAMES = {
-    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-    "uq": "%(table_name)s_%(column_0_N_name)s_key",
-    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
-    "pk": "%(table_name)s_pkey",
-}
-
-
-def account_tables(metadata: MetaData, *more: Column[Any]) -> tuple[Table, Table]:
-    """The tables `users` (with an app's own columns, if any) and `sessions`."""
-    users = Table(
-        "users",
-        metadata,
-        Column("id", Uuid, primary_key=True),
-        Column("name", Text, nullable=False),
-        Column("email", Text, nullable=False, unique=True),
-        Column("password_hash", Text, nullable=False),
-        Column("role", Text, nullable=False),
-        Column("session_epoch", Integer, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("disabled_at", DateTime(timezone=True)),
-        *more,
-    )
-    Index("users_name_key", func.lower(users.c.name), unique=True)
-    sessions = Table(
-        "sessions",
-        metadata,
-        Column("id", Uuid, primary_key=True),
-        Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
-        Column("epoch", Integer, nullable=False),
-        Column("generation", Integer, nullable=False),
-        Column("key_hash", Text, unique=True),
-        Column("device", Text, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("expires_at", DateTime(timezone=True), nullable=False),
-    )
-    return users, sessions
 
 
 class SqlUserStore:
-    """`UserStore` on the tables of `account_tables`."""
+    """`UserStore` on the tables of `tables.account_tables`."""
 
     def __init__(self, engine: Engine, users: Table, sessions: Table) -> None:
         self._engine = engine
@@ -75,6 +21,8 @@ class SqlUserStore:
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._users = users
         self._sessions = sessions
+        self.second_factors = SqlSecondFactors(engine, users)
+        self.linked_identities = SqlLinkedIdentities(engine, users)
 
     def add_user(self, user: User) -> bool:
         row = {name: getattr(user, name) for name in User.__slots__}
@@ -158,11 +106,20 @@ class SqlUserStore:
                 *self._living(now),
             )
             .values(generation=sessions.c.generation + 1)
-            .returning(sessions.c.id, *self._user_columns())
+            .returning(sessions.c.id, sessions.c.proved_at, *self._user_columns())
         )
         with self._engine.begin() as connection:
             row = connection.execute(statement).first()
-        return Identity(User(*row[1:]), row[0]) if row else None
+        return Identity(User(*row[2:]), row[0], row[1]) if row else None
+
+    def prove(self, user_id: UUID, session_id: UUID, at: datetime) -> None:
+        sessions = self._sessions
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(sessions)
+                .where(sessions.c.id == session_id, sessions.c.user_id == user_id)
+                .values(proved_at=at)
+            )
 
     def sessions_of(self, user_id: UUID, now: datetime) -> list[Session]:
         columns = [self._sessions.c[name] for name in Session.__slots__]
@@ -191,10 +148,13 @@ class SqlUserStore:
         ]
 
     def _identity(self, condition: Any, now: datetime) -> Identity | None:
+        session = self._sessions.c
         row = self._first(
-            select(self._sessions.c.id, *self._user_columns()).where(condition, *self._living(now))
+            select(session.id, session.proved_at, *self._user_columns()).where(
+                condition, *self._living(now)
+            )
         )
-        return Identity(User(*row[1:]), row[0]) if row else None
+        return Identity(User(*row[2:]), row[0], row[1]) if row else None
 
     def _user(self, condition: Any) -> User | None:
         row = self._first(select(*self._user_columns()).where(condition))

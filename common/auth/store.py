@@ -8,12 +8,20 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from common.auth.openid.store import LinkedIdentities
+from common.auth.second_factor.store import SecondFactors
 from common.auth.users import Identity, Session, User
 
 
 class UserStore(Protocol):
     """Users and their sessions. "Living" means: not ended, not expired, of the user's current epoch,
     and the user not disabled."""
+
+    @property
+    def second_factors(self) -> SecondFactors: ...
+
+    @property
+    def linked_identities(self) -> LinkedIdentities: ...
 
     def add_user(self, user: User) -> bool:
         """Keep a new user. False: the address has an account already, and nothing was written.
@@ -57,6 +65,10 @@ class UserStore(Protocol):
 
     def rotate(self, session_id: UUID, generation: int, now: datetime) -> Identity | None:
         """Count a living session's generation up, if it stands at `generation`; else None."""
+        ...
+
+    def prove(self, user_id: UUID, session_id: UUID, at: datetime) -> None:
+        """The user of this session has shown again who they are."""
         ...
 
     def sessions_of(self, user_id: UUID, now: datetime) -> list[Session]:

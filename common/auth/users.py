@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from common.errors import Conflict, Invalid
 
 SESSION_LIFE = timedelta(days=30)
+RECENTLY = timedelta(minutes=10)  # for so long nobody is asked again who they are
 NAME = re.compile(r"[\w.-]{2,32}", re.UNICODE)
 
 
@@ -26,7 +27,8 @@ class NameTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An account. `session_epoch` goes up to end all its sessions at once."""
+    """An account. `session_epoch` goes up to end all its sessions at once. `password_hash` is empty for
+    who came by "Sign in with …" and has no password."""
 
     id: UUID
     name: str
@@ -54,6 +56,7 @@ class Session:
     device: str
     created_at: datetime
     expires_at: datetime
+    proved_at: datetime  # when the user last showed who they are: at sign-in, or asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Identity:
 
     user: User
     session_id: UUID
+    proved_at: datetime
+
+    def proved_within(self, span: timedelta, now: datetime) -> bool:
+        """Whether the user showed so lately who they are that nobody can have taken their seat."""
+        return now - self.proved_at <= span
 
 
 def clean_name(name: str) -> str:
@@ -74,6 +82,11 @@ def clean_name(name: str) -> str:
     if not NAME.fullmatch(name):
         raise Invalid.field("name", "use 2 to 32 letters, digits, dots, hyphens or underscores")
     return name
+
+
+def name_key(name: str) -> str:
+    """By this a name is unique without regard to case, where a database cannot do that itself."""
+    return name.casefold()
 
 
 def clean_email(email: str) -> str:

@@ -13,13 +13,14 @@ from flask import Flask, Response, current_app, g, jsonify, redirect, render_tem
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from common.auth.access import identity
+from common.auth.access import ConfirmationNeeded, identity
 from common.errors import FieldErrors, Invalid, Refusal
 from common.http import request_ids
 from common.http.cross_origin import came_from_own_page
 from common.pages.forms import SECRET
 
 log = structlog.get_logger("http")
+TO_CONFIRM = ConfirmationNeeded.code()
 Explain = Callable[[Exception], Refusal | None]
 
 
@@ -121,15 +122,14 @@ def _page(problem: dict[str, Any]) -> Response:
         identity()
     except Exception:  # noqa: BLE001  a bad token, a part that is away: a problem page shows either way
         g.identity = None
-    page = render_template(
-        "common/problem.html", problem=problem, unsent=_unsent(problem["status"])
-    )
+    page = render_template("common/problem.html", problem=problem, unsent=_unsent(problem))
     return current_app.make_response(page)
 
 
-def _unsent(status: int) -> list[tuple[str, str]]:
-    """What somebody typed whose session has ended meanwhile: to be sent again after a new sign-in."""
-    if status != 401 or request.method != "POST" or not came_from_own_page():
+def _unsent(problem: dict[str, Any]) -> list[tuple[str, str]]:
+    """What somebody typed whose session has ended meanwhile, or must be confirmed: to be sent again then."""
+    to_sign_in, to_confirm = problem["status"] == 401, problem["code"] == TO_CONFIRM
+    if not (to_sign_in or to_confirm) or request.method != "POST" or not came_from_own_page():
         return []
     return [(n, v) for n, v in request.form.items(multi=True) if not n.endswith(SECRET)]
 

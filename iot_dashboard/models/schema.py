@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from common.auth.sqlalchemy import NAMES, account_tables
+from common.auth.tables import NAMES, account_tables
 
 
 class Base(DeclarativeBase):

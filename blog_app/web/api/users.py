@@ -15,6 +15,7 @@ from common import clock
 from common.auth import tokens
 from common.auth.access import current_user, identity, not_signed_in, public, signed_in
 from common.auth.actions import open_session
+from common.auth.second_factor.codes import CodeRefused
 from common.auth.sign_in import PER_CHANGE, user_for
 from common.auth.sign_in import users as accounts
 from common.auth.users import User
@@ -40,6 +41,9 @@ class NewUserBody(Input):
 class LoginUser(Input):
     email: str = Field(max_length=254)
     password: str = Field(max_length=1024)
+    code: str | None = Field(
+        None, max_length=64, description="For accounts with a second factor (401 `code-needed`)"
+    )
 
 
 class LoginBody(Input):
@@ -96,11 +100,14 @@ def register(json: NewUserBody) -> tuple[UserBody, int]:
 @contract("users", HTTP_200=UserBody)
 def login(json: LoginBody) -> UserBody:
     """Begin a session."""
-    blank = {name: [BLANK] for name, value in json.user.model_dump().items() if not value.strip()}
+    needed = json.user.model_dump(exclude={"code"})
+    blank = {name: [BLANK] for name, value in needed.items() if not value.strip()}
     if blank:
         raise Invalid.fields(blank)
     try:
-        user = user_for(json.user.email, json.user.password)
+        user = user_for(json.user.email, json.user.password, json.user.code or "")
+    except CodeRefused:
+        raise
     except NotSignedIn as refusal:
         raise NotSignedIn(refusal.detail, errors={"credentials": ["invalid"]}) from refusal
     return _body(user, _new_token(user))

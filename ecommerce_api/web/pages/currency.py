@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from common.auth.access import public
-from common.auth.pages import own_path
+from common.auth.next_page import own_path
 from common.errors import Invalid
 from common.http.limits import client_address, rate_limits
 from ecommerce_api.models.money import CURRENCIES, PER_ADDRESS, Currency

@@ -91,7 +91,11 @@ def change(url: str, user: User, wish: dict[str, str]) -> str:
         assert isinstance(session_id, UUID)
         try:
             profiles.change(
-                session, Identity(user, session_id), wish, app_name="Blog", now=clock.now()
+                session,
+                Identity(user, session_id, clock.now()),
+                wish,
+                app_name="Blog",
+                now=clock.now(),
             )
         except Conflict as refusal:
             return refusal.code()

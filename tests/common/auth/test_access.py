@@ -1,12 +1,14 @@
 """Every route says who may use it; nobody may use one that says nothing."""
 
 import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from common.auth.access import access_of
+from common.auth.access import View, access_of, recently, role, signed_in
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -107,3 +109,16 @@ def test_the_statement_of_a_role_cannot_be_changed_at_run_time(small: Flask) -> 
     assert stated is not None
     with pytest.raises(dataclasses.FrozenInstanceError):
         stated.role = None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("other", [role("admin"), signed_in])
+def test_a_second_statement_takes_nothing_away(other: Callable[[View], View]) -> None:
+    def one() -> None: ...
+    def two() -> None: ...
+
+    within = recently("10 minutes")
+    first, second = vars(other(within(one)))["access"], vars(within(other(two)))["access"]
+    assert first == second
+    assert first.signed_in
+    assert first.proved_within == timedelta(minutes=10)
+    assert first.role == ("admin" if other is not signed_in else None)

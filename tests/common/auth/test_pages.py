@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from common.auth.pages import own_path
+from common.auth.next_page import own_path
 from tests.fixtures.people import NewPerson, Person
 
 ELSEWHERE = [

@@ -62,6 +62,7 @@ def session_of(user: User, **given: object) -> Session:
         "device": "a test",
         "created_at": NOW,
         "expires_at": LATER,
+        "proved_at": NOW,
     }
     return Session(**fields | given)  # type: ignore[arg-type]
 
@@ -199,6 +200,20 @@ def test_a_session_is_found_by_its_cookie(store: UserStore) -> None:
     found = store.identity_by_key(key, NOW)
     assert found is not None
     assert (found.user, found.session_id) == (user, session.id)
+
+
+def test_a_session_knows_when_its_user_last_showed_who_they_are(store: UserStore) -> None:
+    user, session = signed_in(store)
+    stranger, _ = signed_in(store)
+    asked_again = NOW + timedelta(minutes=11)
+    store.prove(stranger.id, session.id, asked_again)
+    found = store.identity(session.id, NOW)
+    assert found is not None
+    assert found.proved_at == NOW, "another's session is not theirs to prove"
+    store.prove(user.id, session.id, asked_again)
+    for proved in (store.identity(session.id, NOW), store.rotate(session.id, 0, NOW)):
+        assert proved is not None
+        assert proved.proved_at == asked_again
 
 
 def test_sessions_are_listed_newest_first(store: UserStore) -> None:

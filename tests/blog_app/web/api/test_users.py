@@ -8,12 +8,13 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from blog_app.models.profiles import FRESH, PER_OWNER, REGISTRATIONS
+from blog_app.models.profiles import PER_OWNER, REGISTRATIONS
 from blog_app.models.schema import sessions
 from blog_app.storage.database import db
 from common import clock
 from common.auth.sign_in import PER_CHANGE
 from common.auth.sign_in import users as accounts
+from common.auth.users import RECENTLY
 from tests.fixtures.people import NewPerson, Person
 
 WORDS = "pier 8 lamp"  # short, as the contract's clients send them
@@ -62,9 +63,9 @@ def grow_old(app: Flask, person: Person) -> None:
     with app.app_context():
         user = accounts().user_by_email(person.email)
         assert user
-        began = clock.now() - FRESH - timedelta(seconds=1)
+        began = clock.now() - RECENTLY - timedelta(seconds=1)
         db.session.execute(
-            update(sessions).where(sessions.c.user_id == user.id).values(created_at=began)
+            update(sessions).where(sessions.c.user_id == user.id).values(proved_at=began)
         )
         db.session.commit()
 
