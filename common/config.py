@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from common.auth.openid.providers import Providers, faults_of
+
 PROJECT = Path(__file__).resolve().parent.parent
 # Written by `capstone` while its servers run, so that `flask --app blog_app run` finds them too.
 SERVERS_ENV = PROJECT / ".capstone" / "run" / "servers.env"
@@ -56,6 +58,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=(SERVERS_ENV, PROJECT / ".env"),
+        env_nested_delimiter="__",
         env_ignore_empty=True,  # `NAME=` in a copied .env.example means: not set
         extra="ignore",
         frozen=True,
@@ -101,6 +104,12 @@ class Settings(BaseSettings):
         description="Comma-separated Ed25519 seeds (32 bytes, base64url). The first signs tokens, all "
         "verify them: put a new one in front to rotate.",
     )
+    sign_in_with: Providers = Field(
+        default_factory=dict,
+        description='Providers of "Sign in with …", one variable for each part: '
+        "`…__GOOGLE__CLIENT_ID`, `…__GOOGLE__CLIENT_SECRET`; the same with `GITHUB`; any other OpenID provider "
+        "under a name of your choice, with `…__ISSUER` and `…__TITLE` as well.",
+    )
     demo: bool = Field(False, description="Demo users with one-click sign-in. Never in production.")
 
     @property
@@ -130,6 +139,9 @@ class Settings(BaseSettings):
         else:
             if self.production and any(len(set(seed)) < 12 for seed in seeds):
                 found.append(("jwt_keys", "is not random; production needs 32 random bytes"))
+        found += [
+            ("sign_in_with", fault) for fault in faults_of(self.sign_in_with, self.production)
+        ]
         if self.production:
             if self.demo:
                 found.append(("demo", "must be false in production: it lets anyone in"))
@@ -178,7 +190,11 @@ def _explain(kind: type[Settings], error: ValidationError) -> list[str]:
         location = str(problem["loc"][0])
         field = names.get(location.lower(), location)
         name = variable(kind, field) if field in kind.model_fields else location
+        name = "__".join([name, *(str(part).upper() for part in problem["loc"][1:])])
         if problem["type"] == "missing":
+            if len(problem["loc"]) > 1:
+                lines.append(f"{name} is not set.")
+                continue
             about = kind.model_fields[field].description if field in kind.model_fields else ""
             lines.append(f"{name} is not set ({about}) Cure: {START_SERVERS}.")
         else:

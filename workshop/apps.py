@@ -52,6 +52,7 @@ APPS = (
         needs={
             "BLOG_DATABASE_URL": "postgres",
             "BLOG_S3_ENDPOINT_URL": "objects",
+            "BLOG_SIGN_IN_WITH__WORKSHOP__ISSUER": "identity",
             **SHARED_NEEDS,
         },
     ),

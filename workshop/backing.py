@@ -12,6 +12,7 @@ from workshop.ports import Ports
 from workshop.servers.broker import READER, Broker, find_mosquitto
 from workshop.servers.cache import Cache
 from workshop.servers.documents import Documents
+from workshop.servers.identity import IdentityProvider
 from workshop.servers.mailbox import Mailbox
 from workshop.servers.objects import Objects
 from workshop.servers.postgres import Postgres
@@ -26,6 +27,7 @@ PORTS = {
     "objects": 19000,
     "cache": 16379,
     "mailbox": 11025,
+    "identity": 19400,
 }
 BUCKETS = {"blog": "pictures", "iot": "readings"}
 
@@ -54,6 +56,7 @@ class Backing:
             "objects": self._objects,
             "cache": self._cache,
             "mailbox": self._mailbox,
+            "identity": self._identity,
         }
         self._by_name = {name: build[name]() for name in self._ports}
 
@@ -113,3 +116,7 @@ class Backing:
 
     def _mailbox(self) -> Server:
         return Mailbox(self._checkout, self._ports["mailbox"])
+
+    def _identity(self) -> Server:
+        secret = self._credentials.password("identity")
+        return IdentityProvider(self._checkout, self._ports["identity"], secret=secret)

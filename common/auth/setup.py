@@ -7,6 +7,8 @@ from flask import Flask
 from common.auth import access, tokens
 from common.auth.api import auth_api
 from common.auth.demo import DemoUser
+from common.auth.openid import round_trip
+from common.auth.openid.pages import openid_pages
 from common.auth.pages import auth_pages
 from common.auth.second_factor.api import second_factor_api
 from common.auth.second_factor.pages import second_factor_pages
@@ -42,7 +44,8 @@ def install(
     app.extensions["vault"] = Vault(settings.signing_seeds)
     app.extensions["tickets"] = Tickets(settings.valkey_url, site.key)
     app.extensions["mailer"] = Mailer(settings.smtp_url, f"{site.name} <no-reply@localhost>")
+    round_trip.install(app, settings.sign_in_with)
     tokens.install(app, settings)
     access.install(app, identify)
-    for blueprint in (auth_api, auth_pages, second_factor_api, second_factor_pages):
+    for blueprint in (auth_api, auth_pages, second_factor_api, second_factor_pages, openid_pages):
         app.register_blueprint(blueprint)

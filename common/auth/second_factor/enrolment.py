@@ -89,14 +89,16 @@ def turn_off(password: str, code: str) -> None:
 
 
 def confirm(password: str, code: str) -> None:
-    """Who is signed in shows again who they are, with all that a sign-in would ask for.
+    """Who is signed in shows again who they are, with all that a sign-in would ask for: password and code,
+    or one of them where there is no other. (With neither, a provider is asked: `openid/pages.py`.)
 
     Raises:
         Forbidden: the password is wrong. CodeNeeded, CodeWrong, TooMany.
     """
     found = asker()
     rate_limits().take(PER_CHANGE, "password", str(found.user.id))
-    actions.check_own_password(found.user, password)
+    if found.user.password_hash or factor_of(found.user) is None:
+        actions.check_own_password(found.user, password)
     pass_code(found.user, code)
     users().prove(found.user.id, found.session_id, clock.now())
 

@@ -183,6 +183,7 @@ def _confirm_page(form: Form) -> str:
         form=form,
         has_factor=factor_of(user) is not None,
         demo_user=demo[0] if demo else None,
+        providers=current_app.config["SIGN_IN_WITH"],
     )
 
 

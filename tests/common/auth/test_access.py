@@ -46,8 +46,8 @@ def test_a_route_for_admins_is_401_for_nobody_403_for_a_user_200_for_an_admin(
 
 
 def test_an_admin_has_every_role(small: Flask, member: NewPerson) -> None:
-    for role, status in {"editor": 200, "admin": 200, "user": 403, "": 403}.items():
-        assert give_role(member(small), role).visit("/for/editors").status_code == status, role
+    for name, status in {"editor": 200, "admin": 200, "user": 403, "": 403}.items():
+        assert give_role(member(small), name).visit("/for/editors").status_code == status, name
 
 
 def test_somebody_who_is_not_signed_in_is_sent_to_sign_in_and_back(
