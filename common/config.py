@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         "verify them: put a new one in front to rotate.",
     )
     sign_in_with: Providers = Field(
-        default_factory=dict,
+        {},
         description='Providers of "Sign in with …", one variable for each part: '
         "`…__GOOGLE__CLIENT_ID`, `…__GOOGLE__CLIENT_SECRET`; the same with `GITHUB`; any other OpenID provider "
         "under a name of your choice, with `…__ISSUER` and `…__TITLE` as well.",

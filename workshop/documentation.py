@@ -101,7 +101,7 @@ def readme(package: str) -> Path:
 
 
 def _shown(default: object) -> object:
-    return "empty" if default == "" else default
+    return "empty" if default in ("", {}) else default
 
 
 def settings_table(kind: type[config.Settings], *, inherited: bool) -> str:

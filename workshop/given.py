@@ -16,6 +16,7 @@ EXAMPLES = {
     "objects": "http://host:9000",
     "cache": "valkey://:password@host:6379/0",
     "mailbox": "smtp://host:25",
+    "identity": "https://accounts.google.com",
 }
 SCHEMES = {
     "postgres": {"postgresql"},
@@ -24,6 +25,7 @@ SCHEMES = {
     "objects": {"http", "https"},
     "cache": {"valkey", "valkeys"},
     "mailbox": {"smtp", "smtps"},
+    "identity": {"http", "https"},
 }
 
 

@@ -8,7 +8,7 @@ from blog_app.models.favorites import PER_READER
 from blog_app.storage.database import db
 from common import clock
 from common.auth.access import current_user, signed_in
-from common.auth.pages import own_path
+from common.auth.next_page import own_path
 from common.http.limits import rate_limits
 
 favorites = Blueprint("favorites", __name__, url_prefix="/article/<slug>")

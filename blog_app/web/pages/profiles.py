@@ -13,7 +13,7 @@ from blog_app.web.pages.addresses import profile_path
 from blog_app.web.pages.paging import Pages, Place
 from common import clock
 from common.auth.access import asker_id, current_user, public, signed_in
-from common.auth.pages import own_path
+from common.auth.next_page import own_path
 from common.http.limits import rate_limits
 
 profiles = Blueprint("profiles", __name__, url_prefix="/profile/<name>")

@@ -20,7 +20,7 @@ from blog_app.web.pages.addresses import profile_path
 from common import clock
 from common.auth import pages as shared
 from common.auth.access import current_user, identity, not_signed_in, public, signed_in
-from common.auth.pages import own_path
+from common.auth.next_page import own_path
 from common.auth.sign_in import PER_CHANGE, begin_browser_session
 from common.auth.sign_in import users as accounts
 from common.errors import Refusal

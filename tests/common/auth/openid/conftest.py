@@ -1,5 +1,6 @@
 """An app that knows a provider of ours, and somebody whose browser goes there and comes back."""
 
+import importlib
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -9,10 +10,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from common import config
 from common.auth.openid import fetching
 from common.auth.openid.providers import Provider as Setting
 from tests.common.auth.openid.provider import Provider, query, running
-from tests.common.conftest import Reconfigure
 from tests.fixtures.people import Person
 
 SECRET = "the secret between the two of us"
@@ -32,11 +33,25 @@ def provider(_served: Provider) -> Provider:
     return _served
 
 
+@pytest.fixture(scope="module")
+def _linked_app(any_app: Flask, _served: Provider, request: pytest.FixtureRequest) -> Flask:
+    settings = request.getfixturevalue(f"{any_app.config['SITE'].key}_settings")
+    ours = Setting(client_id="us", client_secret=SECRET, issuer=_served.issuer, title="Ours")
+    changed = config.load(
+        type(settings), **settings.model_dump() | {"sign_in_with": {"ours": ours}}
+    )
+    made: Flask = importlib.import_module(any_app.import_name).create_app(changed)
+    return made
+
+
 @pytest.fixture
-def linked_app(any_app: Flask, provider: Provider, reconfigured: Reconfigure) -> Flask:
+def linked_app(_linked_app: Flask, provider: Provider) -> Flask:
     """The app with our provider under the name `ours`; nothing is remembered of it yet."""
-    ours = Setting(client_id="us", client_secret=SECRET, issuer=provider.issuer, title="Ours")
-    return reconfigured(any_app, sign_in_with={"ours": ours})
+    assert provider.calls == []
+    client = _linked_app.extensions["openid"]["ours"]
+    client._metadata = client._keys = None  # noqa: SLF001  as when the process is young
+    client._fetch._silent_until = 0.0  # noqa: SLF001
+    return _linked_app
 
 
 @pytest.fixture(autouse=True)
