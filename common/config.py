@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from common.auth.openid.providers import Providers, faults_of
+from common.auth.openid.providers import Provider, Providers, faults_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Written by `capstone` while its servers run, so that `flask --app blog_app run` finds them too.
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         "verify them: put a new one in front to rotate.",
     )
     sign_in_with: Providers = Field(
-        {},
+        dict[str, Provider](),
         description='Providers of "Sign in with …", one variable for each part: '
         "`…__GOOGLE__CLIENT_ID`, `…__GOOGLE__CLIENT_SECRET`; the same with `GITHUB`; any other OpenID provider "
         "under a name of your choice, with `…__ISSUER` and `…__TITLE` as well.",

@@ -96,9 +96,9 @@ def test_the_last_way_in_stays_even_when_two_go_at_once(store: UserStore) -> Non
     assert store.linked_identities.add_user(user, first)
     assert not store.linked_identities.unlink(user.id, first.id)
     assert store.linked_identities.link(second)
+
     def go(n: int) -> bool:
-        return store.linked_identities.unlink(
-            user.id, (first, second)[n].id
-        )
+        return store.linked_identities.unlink(user.id, (first, second)[n].id)
+
     assert sorted(at_once(2, go)) == [False, True]
     assert len(store.linked_identities.of(user.id)) == 1

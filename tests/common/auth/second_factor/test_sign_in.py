@@ -74,6 +74,16 @@ def test_guesses_are_few_and_a_good_code_does_not_help_afterwards(
     assert sign_in(person, own.recovery[0]) == (429, "too-many")
 
 
+def test_guesses_are_counted_together_by_all_processes(
+    any_app: Flask, member: NewPerson, reconfigured: Reconfigure
+) -> None:
+    person, own = enrolled(any_app, member)
+    twin = Person(reconfigured(any_app), person.name)
+    for number in range(int(PER_ACCOUNT.split()[0])):
+        sign_in(twin if number % 2 else person, "abcd")
+    assert {sign_in(one, own.code()) for one in (person, twin)} == {(429, "too-many")}
+
+
 def test_without_the_password_nobody_learns_who_has_one(any_app: Flask, member: NewPerson) -> None:
     person, _ = enrolled(any_app, member)
     plain = member(any_app)
