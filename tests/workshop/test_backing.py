@@ -30,7 +30,7 @@ def credentials(place: Checkout) -> Credentials:
 
 def test_one_app_gets_only_the_servers_it_needs(place: Checkout) -> None:
     names = {server.name for server in backing(place, [only("blog")]).servers}
-    assert names == {"postgres", "cache", "mailbox", "identity"}
+    assert names == {"postgres", "objects", "cache", "mailbox", "identity"}
 
 
 def test_a_url_of_ones_own_replaces_the_embedded_server(place: Checkout) -> None:
