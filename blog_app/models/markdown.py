@@ -18,8 +18,8 @@ import pyromark
 from pyromark import Options
 from pyromark.event import Event, Range
 
+from blog_app.models import figures
 from blog_app.models.code import Colouring
-from blog_app.models.images import ID, Shown
 from common.texts import slug_of
 
 OPTIONS = (
@@ -29,9 +29,9 @@ OPTIONS = (
     | Options.ENABLE_MATH
 )
 ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5",
-    "h6", "hr", "img", "li", "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th",
-    "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+    "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    *figures.TAGS,
 }  # fmt: skip
 # Raw HTML is text, so every class and id comes from here or from Pygments.
 ALLOWED_ATTRIBUTES = {
@@ -39,7 +39,7 @@ ALLOWED_ATTRIBUTES = {
     "a": {"href", "title"},
     "code": {"class"},
     "div": {"class", "id"},
-    "img": {"alt", "decoding", "height", "loading", "sizes", "src", "srcset", "title", "width"},
+    "img": figures.ATTRIBUTES,
     "ol": {"start"},
     "span": {"class"},
     "sup": {"id"},
@@ -54,11 +54,6 @@ FOOTNOTE_REFERENCE = re.compile(
 FOOTNOTE = re.compile(
     r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>'
 )
-# An image of ours, as `models/images.py` gives out addresses; all others become links.
-OWN_IMAGE = re.compile(rf"/images/(?P<id>{ID.pattern})")
-OWN_IMAGE_TAG = re.compile(rf'<img src="{OWN_IMAGE.pattern}"')
-ALONE = re.compile(r'<p>(<img src="/images/[^>]*?)(?: title="([^"]*)")? />\s*</p>')
-COLUMN = "(max-width: 46rem) 92vw, 43rem"  # how wide an article shows its pictures
 SECTION = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h[23]>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
@@ -101,7 +96,7 @@ def for_elsewhere(html: str, base: str) -> str:
         tags=ALLOWED_TAGS,
         attributes={
             "a": {"href", "title"},
-            "img": {"alt", "height", "src", "title", "width"},
+            "img": figures.ATTRIBUTES_ELSEWHERE,
             "ol": {"start"},
         },
         url_schemes={"http", "https", "mailto"},
@@ -137,7 +132,7 @@ def _with_places(html: str) -> str:
         place = f' id="ref-{number}"' if taken["ref-" + number] == 1 else ""
         return f'<sup{place}><a href="#note-{number}">{number}</a></sup>'
 
-    html = OWN_IMAGE_TAG.sub(_in_all_widths, ALONE.sub(_as_figure, html))
+    html = figures.with_all_widths(html)
     html = FOOTNOTE_REFERENCE.sub(reference, html)
     html = FOOTNOTE.sub(
         r'<div class="footnote" id="note-\2"><sup><a href="#ref-\2">\2</a></sup>', html
@@ -157,24 +152,8 @@ def _depth_of(text: str) -> int:
     return deepest
 
 
-def _as_figure(paragraph: re.Match[str]) -> str:
-    """A picture alone in its paragraph; the title is its caption."""
-    caption = f"<figcaption>{paragraph[2]}</figcaption>" if paragraph[2] else ""
-    return f"<figure>{paragraph[1]} />{caption}</figure>"
-
-
-def _in_all_widths(tag: re.Match[str]) -> str:
-    """The beginning of an image's tag, from which a browser takes the width that suits it. The size keeps
-    the text from jumping when the picture arrives."""
-    image = Shown(tag["id"])
-    return (
-        f'<img src="{image.src}" srcset="{image.srcset}" sizes="{COLUMN}" width="{image.width}" '
-        f'height="{image.height}" loading="lazy" decoding="async"'
-    )
-
-
 def _without_html_and_pictures(text: str) -> str:
-    """The same Markdown with each picture as a link, and raw HTML as plain text."""
+    """The same Markdown with each picture from elsewhere as a link, and raw HTML as plain text."""
     source = text.encode()
     parts: list[bytes] = []
     done = 0
@@ -198,7 +177,7 @@ def _replacements(text: str, source: bytes) -> Iterator[tuple[int, int, str]]:
                 links -= 1
             case {"Start": {"Image": picture}}:
                 if pictures == 0:
-                    own = bool(OWN_IMAGE.fullmatch(picture["dest_url"]))
+                    own = figures.is_own(picture["dest_url"])
                     address, title, words = picture["dest_url"], picture["title"], ""
                 pictures += 1
             case {"End": "Image"}:

@@ -77,7 +77,7 @@ def iotcore(checkout: Checkout, port: int) -> Subject:
 
 def objects(checkout: Checkout, port: int) -> Subject:
     server = Objects(
-        checkout, port, access_key="ACCESSKEY", secret_key=PASSWORD, buckets={"blog": "pictures"}
+        checkout, port, access_key="ACCESSKEY", secret_key=PASSWORD, buckets={"shop": "pictures"}
     )
     return subject(server, ObjectClient, "S3_ENDPOINT_URL")
 
