@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from common.http.cross_origin import is_own_origin
 
 addresses = Blueprint("addresses", __name__)
+
+
+def here() -> str:
+    """The page at hand, to come back to."""
+    query = request.query_string.decode(errors="replace")
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def article_path(slug: str) -> str:
@@ -36,5 +42,5 @@ def shown_picture(image: str | None) -> str | None:
 
 @addresses.app_context_processor
 def _known_to_all() -> dict[str, Callable[..., str | None]]:
-    known = (article_path, editor_path, profile_path, tag_path, shown_picture)
+    known = (here, article_path, editor_path, profile_path, tag_path, shown_picture)
     return {address.__name__: address for address in known}

@@ -24,6 +24,7 @@ async function send(form, again) {
 }
 
 function take(page, ids, again, answer) {
+  if (!page.querySelector("main")) throw new Error("That was no page of ours.");
   const fresh = ids.map((id) => page.getElementById(id));
   if (fresh.every(Boolean)) {
     for (const part of fresh) document.getElementById(part.id)?.replaceWith(part);

@@ -14,9 +14,12 @@ function enhance(input) {
   input.after(sent, list);
   let tags = [];
 
+  const fill = () => {
+    sent.value = [...tags, input.value].join(","); // what is not a pill yet counts, too
+  };
   const show = () => {
     list.replaceChildren(...tags.map((tag) => pill(tag, () => change(tags.filter((other) => other !== tag)))));
-    sent.value = [...tags, input.value].join(",");
+    fill();
   };
   const change = (next) => {
     tags = [...new Set(next.map((tag) => tag.trim()).filter(Boolean))];
@@ -36,8 +39,7 @@ function enhance(input) {
       change(tags.slice(0, -1));
     }
   });
-  input.addEventListener("input", () => (input.value.includes(",") ? take() : show()));
-  input.addEventListener("change", take);
+  input.addEventListener("input", () => (input.value.includes(",") ? take() : fill()));
   take();
 }
 

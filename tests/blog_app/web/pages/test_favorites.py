@@ -1,12 +1,14 @@
 """The buttons that mark articles and follow people."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 
 from blog_app.models.favorites import PER_READER as FAVORITES
 from blog_app.models.profiles import PER_READER as FOLLOWS
+from common.ids import new_id
 from tests.fixtures.blog import id_of, publish
 from tests.fixtures.people import NewPerson
 
@@ -38,6 +40,15 @@ def test_somebody_is_followed_and_left(blog: Flask, member: NewPerson) -> None:
     reader.submit(f"{path}/unfollow")
     assert f"Unfollow {author.name}" not in reader.visit(path).text
     assert reader.submit(f"/profile/{reader.name}/follow").status_code == 422, "oneself"
+
+
+def test_a_button_leads_back_to_any_page(blog: Flask, member: NewPerson) -> None:
+    reader, word = member(blog), new_id().hex
+    slug = publish(reader, tagList=[f"{word} ü & c++"])
+    path = f"/tag/{quote(f'{word} ü & c++')}"
+    page = reader.visit(f"{path}?page=1").text
+    (here,) = re.findall(rf'action="/article/{slug}/favorite"[^>]*>.*?value="([^"]*)"', page)
+    assert reader.submit(f"/article/{slug}/favorite", next=here).location == f"{path}?page=1"
 
 
 @pytest.mark.parametrize(
