@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def our_blog(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The base URL of our blog, served as in production on a real PostgreSQL and a real Valkey."""
+    """The base URL of our blog, served as in production on a real PostgreSQL, a real S3 and a real Valkey."""
     from workshop import apps
     from workshop.app_service import Address, AppService
     from workshop.ports import LOOPBACK, any_free_port
@@ -22,6 +22,10 @@ def our_blog(request: pytest.FixtureRequest) -> Iterator[str]:
         "BLOG_DATABASE_URL": settings.database_url,
         "BLOG_JWT_KEYS": settings.jwt_keys,
         "BLOG_PUBLIC_URL": address.url,
+        "BLOG_S3_ENDPOINT_URL": settings.s3_endpoint_url,
+        "BLOG_S3_BUCKET": settings.s3_bucket,
+        "BLOG_S3_ACCESS_KEY_ID": settings.s3_access_key_id,
+        "BLOG_S3_SECRET_ACCESS_KEY": settings.s3_secret_access_key,
     }
     checkout = request.getfixturevalue("checkout")
     service = AppService(checkout, apps.only("blog"), address, variables)
