@@ -2,17 +2,19 @@
 
 from flask import Flask
 
+from blog_app.actions.accounts import erase
 from blog_app.demo import DEMO_USERS
 from blog_app.models.articles import RenamedError
 from blog_app.models.schema import sessions, users
 from blog_app.settings import BlogSettings
-from blog_app.storage import lists
+from blog_app.storage import accounts, lists
 from blog_app.storage.database import db, reading
 from blog_app.web.api import api_blueprints
 from blog_app.web.pages import page_blueprints
 from blog_app.web.redirects import to_new_address
 from common import config, http, objects, pages, postgres
 from common.auth import setup as auth
+from common.auth.personal import Personal
 from common.auth.sqlalchemy import SqlUserStore
 from common.http.counters import count_of
 from common.observability import logs
@@ -25,6 +27,19 @@ SITE = Site(
     links=(("Home", "/"), ("Write", "/editor")),
     sign_in="/login",
     sign_up="/register",
+)
+
+# What the blog knows of somebody, and what happens to it at the end of the account.
+PERSONAL = Personal(
+    exports={
+        "profile": lambda user_id: accounts.profile(db.session(), user_id),
+        "articles": lambda user_id: accounts.articles(db.session(), user_id),
+        "comments": lambda user_id: accounts.comments(db.session(), user_id),
+        "images": lambda user_id: accounts.sent_images(db.session(), user_id),
+        "favorites": lambda user_id: accounts.marked(db.session(), user_id),
+        "following": lambda user_id: accounts.followed(db.session(), user_id),
+    },
+    erase=lambda user_id, keep, _now: erase(db.session(), user_id, keep=keep),
 )
 
 
@@ -40,7 +55,9 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
     objects.install(app, objects.bucket(settings), optional=True)
     with app.app_context():
         store = SqlUserStore(db.engine, users, sessions)
-    auth.install(app, settings, store, demo_users=DEMO_USERS, schemes=("bearer", "token"))
+    auth.install(
+        app, settings, store, demo_users=DEMO_USERS, schemes=("bearer", "token"), personal=PERSONAL
+    )
     for blueprint in (*api_blueprints, *page_blueprints):
         app.register_blueprint(blueprint)
     app.register_error_handler(RenamedError, to_new_address)

@@ -5,12 +5,14 @@ from flask import Flask
 from common import config, http, mongodb, pages
 from common.auth import setup as auth
 from common.auth.mongodb import MongoUserStore
+from common.auth.personal import Personal
 from common.http.counters import count_of
 from common.observability import logs
 from common.pages import Site
+from ecommerce_api.actions.accounts import erase
 from ecommerce_api.demo import DEMO_USERS
 from ecommerce_api.settings import ShopSettings
-from ecommerce_api.storage import orders
+from ecommerce_api.storage import accounts, orders
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api import api_blueprints
 from ecommerce_api.web.pages import page_blueprints
@@ -22,6 +24,15 @@ SITE = Site(
     links=(("Shop", "/"), ("Cart", "/cart"), ("Orders", "/orders")),
 )
 
+# What the shop knows of somebody, and what happens to it at the end of the account.
+PERSONAL = Personal(
+    exports={
+        "orders": lambda user_id: accounts.orders(db(), user_id),
+        "cart": lambda user_id: accounts.cart(db(), user_id),
+    },
+    erase=lambda user_id, _keep, _now: erase(db(), user_id),
+)
+
 
 def create_app(settings: ShopSettings | None = None) -> Flask:
     """The shop as a WSGI application; without `settings` they come from the environment."""
@@ -31,7 +42,7 @@ def create_app(settings: ShopSettings | None = None) -> Flask:
     pages.install(app, SITE)
     http.install(app, settings)
     store = MongoUserStore(mongodb.install(app, settings.mongodb_url))
-    auth.install(app, settings, store, demo_users=DEMO_USERS)
+    auth.install(app, settings, store, demo_users=DEMO_USERS, personal=PERSONAL)
     for blueprint in (*api_blueprints, *page_blueprints):
         app.register_blueprint(blueprint)
     count_of(app, "orders", lambda: orders.count(db()))

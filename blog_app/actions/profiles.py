@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from blog_app.models.profiles import FRESH_OR_PASSWORD, SHORTEST_PASSWORD, Given, tidied
-from blog_app.storage import profiles, shelf
-from common.auth import passwords
+from blog_app.storage import accounts, profiles, shelf
+from common.auth import letters, passwords, recovery
 from common.auth.store import UserStore
 from common.auth.users import RECENTLY, Identity, NameTaken, User
 from common.errors import Conflict, Invalid
+from common.outbox import OutgoingMail
 
 PASSWORD = "currentPassword"  # noqa: S105  the contract's spelling of a field
 
@@ -36,7 +37,7 @@ def register(
         created_at=now,
     )
     try:
-        made = store.add_user(user)
+        made = store.add_user(user, letters.welcome(user, now=now))
     except NameTaken:
         made = False
     if not made:
@@ -45,9 +46,10 @@ def register(
 
 
 def change(
-    session: Session, identity: Identity, wish: Given, *, app_name: str, now: datetime
+    session: Session, identity: Identity, wish: Given, *, app_name: str, url: str, now: datetime
 ) -> User:
-    """Change what is named in `wish` and nothing else, all at once. A new password ends every session.
+    """Change what is named in `wish` and nothing else, all at once. A new password ends every session; a new
+    address is to be confirmed. Mails tell both.
 
     Raises:
         Invalid: naming every field that is not right, or asking for the current password.
@@ -64,13 +66,20 @@ def change(
     }
     if "password" in clean or values.get("email", user.email) != user.email:
         _refuse_unless_proved(identity, current, now)
+    mails: list[OutgoingMail] = []
+    if values.get("email", user.email) != user.email:
+        values["verified_at"] = None
+        email = str(values["email"])
+        mails += recovery.about_new_email(user, email, app_name=app_name, url=url, now=now)
     if "password" in clean:
+        mails.append(letters.password_changed(app_name, url, user, now=now))
         name, email = values.get("name", user.name), values.get("email", user.email)
         values["password_hash"] = _hashed(str(clean["password"]), name, email, app_name)
         values["session_epoch"] = user.session_epoch + 1
     changed = profiles.change(session, user, values)
     if changed is None:
         raise Conflict("The password was changed elsewhere at the same moment.")
+    accounts.put_mails(session, mails)
     shelf.changed(session)  # lists show names and pictures
     session.commit()
     return changed

@@ -14,6 +14,7 @@ from common.texts import fault_of_text, faults
 LONGEST_COMMENT = 10_000
 MOST_SHOWN = 500  # at once
 LARGEST_ID = 2**63 - 1
+ERASED = "[deleted]"  # what is left of a comment that others have answered, when its author goes
 PER_AUTHOR = "120 per minute"  # comments written and deleted by one person
 
 

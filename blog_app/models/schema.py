@@ -20,6 +20,10 @@ users, sessions = account_tables(
     Column("articles", Integer, nullable=False, server_default="0"),
 )
 
+outgoing_mails, retired_names = (
+    Base.metadata.tables[name] for name in ("outgoing_mails", "retired_names")
+)
+
 # Numbers that lists would have to count rows for. `articles`: how many are published; `version`: goes up
 # with every change that a list can show. `storage/shelf.py` keeps them.
 tallies = Table(

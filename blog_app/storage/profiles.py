@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from blog_app.models.profiles import follows
-from blog_app.models.schema import users
+from blog_app.models.schema import retired_names, users
 from common.auth.users import User
 from common.errors import Conflict, NotFound
 
@@ -90,6 +90,9 @@ def change(session: Session, user: User, values: Mapping[str, Any]) -> User | No
     except IntegrityError as error:
         session.rollback()
         raise taken(session, values, but=user.id) from error
+    if row and "name" in values and _is_retired(session, values["name"]):
+        session.rollback()
+        raise taken(session, values, but=user.id)
     return User(*row) if row else None
 
 
@@ -97,7 +100,8 @@ def taken(session: Session, values: Mapping[str, Any], *, but: UUID | None = Non
     """The refusal that names what is another's."""
     found = select(users.c.id).where(users.c.id != but) if but else select(users.c.id)
     errors = {}
-    if "name" in values and session.scalar(found.where(is_named(values["name"]))):
+    name = values.get("name")
+    if name and (session.scalar(found.where(is_named(name))) or _is_retired(session, name)):
         errors["username"] = ["has already been taken"]
     if "email" in values and session.scalar(found.where(users.c.email == values["email"])):
         errors["email"] = ["has already been taken"]
@@ -107,6 +111,12 @@ def taken(session: Session, values: Mapping[str, Any], *, but: UUID | None = Non
 def is_named(name: str) -> ColumnElement[bool]:
     """The condition that finds a user along the index of names."""
     return func.lower(users.c.name) == func.lower(name)
+
+
+def _is_retired(session: Session, name: str) -> bool:
+    """Whether an erased account had it: nobody shall pose as its owner."""
+    retired = select(retired_names.c.name).where(retired_names.c.name == func.lower(name))
+    return session.scalar(retired) is not None
 
 
 def _followed_by(reader_id: UUID | None) -> ColumnElement[bool]:

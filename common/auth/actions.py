@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from common.auth import passwords
+from common.auth import letters, passwords
 from common.auth.store import UserStore
 from common.auth.users import (
     SESSION_LIFE,
@@ -51,7 +51,7 @@ def register(store: UserStore, wish: Registration, *, app_name: str, now: dateti
         session_epoch=0,
         created_at=now,
     )
-    return store.add_user(user)
+    return store.add_user(user, letters.welcome(user, now=now))
 
 
 def _checked(wish: Registration, app_name: str) -> tuple[str, str]:
@@ -130,9 +130,9 @@ def refresh(
 
 
 def change_password(
-    store: UserStore, identity: Identity, current: str, new: str, *, app_name: str
-) -> User:
-    """Set a new password, which ends every session, the asking one included.
+    store: UserStore, identity: Identity, current: str, new: str, *, app_name: str, url: str, now: datetime
+) -> User:  # fmt: skip
+    """Set a new password, which ends every session, the asking one included. A mail tells it.
 
     Raises:
         Forbidden: the current password is wrong.
@@ -143,7 +143,8 @@ def change_password(
     if not passwords.verify(user.password_hash, current):
         raise Forbidden("The current password is wrong.")
     passwords.check_new(new, context=[user.name, user.email, user.email.split("@")[0], app_name])
-    changed = store.change_password(user, passwords.hashed(new))
+    told = letters.password_changed(app_name, url, user, now=now)
+    changed = store.change_password(user, passwords.hashed(new), told)
     if changed is None:
         raise Conflict("The password was changed elsewhere at the same moment.")
     return changed

@@ -9,6 +9,7 @@ from pydantic import Field
 from common import clock
 from common.auth import actions, tokens
 from common.auth.access import current_user, identity, public, signed_in
+from common.auth.post import app_name, post, public_url
 from common.auth.sign_in import PER_CHANGE, PER_REFRESH, user_for, users
 from common.auth.welcome import register_and_tell
 from common.errors import NotSignedIn
@@ -62,6 +63,7 @@ class Me(Output):
     email: str
     role: str
     created_at: datetime
+    verified_at: datetime | None
 
 
 @auth_api.post("/api/auth/register")
@@ -129,8 +131,11 @@ def change_password(json: PasswordChange) -> Tokens:
         found,
         json.current_password,
         json.new_password,
-        app_name=current_app.config["SITE"].name,
+        app_name=app_name(),
+        url=public_url(),
+        now=clock.now(),
     )
+    post().ring()
     device = request.headers.get("User-Agent", "")
     session = actions.open_session(users(), user, device=device, now=clock.now())
     return Tokens(**tokens.pair_for(session))

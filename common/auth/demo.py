@@ -31,6 +31,7 @@ def ensure(store: UserStore, demo: DemoUser, *, now: datetime, role: str = "user
             role=role,
             session_epoch=0,
             created_at=now,
+            verified_at=now,
         )
     )
     made = store.user_by_email(demo["email"])

@@ -1,23 +1,27 @@
 """The user store on MongoDB: two collections, and each promise of the protocol as one conditional write."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 from common.auth.openid.mongodb import MongoLinkedIdentities
+from common.auth.recovery_mongodb import MongoRecovery, user_in
 from common.auth.second_factor.mongodb import MongoSecondFactors
 from common.auth.users import Identity, NameTaken, Session, User, name_key
 from common.mongodb import Document, Mongo
+from common.outbox import OutgoingMail
 
 
-class MongoUserStore:
-    """`UserStore` on the collections `users` and `sessions`."""
+class MongoUserStore(MongoRecovery):
+    """`UserStore` on the collections `users` and `sessions`, and those of `MongoRecovery`."""
 
     def __init__(self, mongo: Mongo) -> None:
-        self._mongo = mongo
+        super().__init__(mongo)
         self.second_factors = MongoSecondFactors(mongo)
         self.linked_identities = MongoLinkedIdentities(mongo)
 
@@ -43,11 +47,15 @@ class MongoUserStore:
         self._sessions.create_index(
             "expires_at", expireAfterSeconds=0, name="sessions_expires_at_ttl"
         )
+        self.ensure_recovery_indexes()
 
-    def add_user(self, user: User) -> bool:
+    def add_user(self, user: User, mail: OutgoingMail | None = None) -> bool:
         document = _document(user) | {"name_key": name_key(user.name)}
         try:
-            self._users.insert_one(document)
+            if mail is None:
+                self._users.insert_one(document)
+            else:
+                self._together(partial(self._add, document, mail))
         except DuplicateKeyError as error:
             # Asked for the name alone, whichever index refused first: a taken name must get the same
             # answer with a known and an unknown address.
@@ -56,11 +64,8 @@ class MongoUserStore:
             return False
         return True
 
-    def user_by_id(self, user_id: UUID) -> User | None:
-        return _user(self._users.find_one({"_id": user_id}))
-
     def user_by_email(self, email: str) -> User | None:
-        return _user(self._users.find_one({"email": email}))
+        return user_in(self._users.find_one({"email": email}))
 
     def count_users(self) -> int:
         return self._users.estimated_document_count()
@@ -71,13 +76,14 @@ class MongoUserStore:
             {"$set": {"password_hash": password_hash}},
         )
 
-    def change_password(self, user: User, password_hash: str) -> User | None:
-        changed = self._users.find_one_and_update(
-            {"_id": user.id, "password_hash": user.password_hash},
-            {"$set": {"password_hash": password_hash}, "$inc": {"session_epoch": 1}},
-            return_document=ReturnDocument.AFTER,
-        )
-        return _user(changed)
+    def change_password(
+        self, user: User, password_hash: str, mail: OutgoingMail | None = None
+    ) -> User | None:
+        condition = {"_id": user.id, "password_hash": user.password_hash}
+        change = {"$set": {"password_hash": password_hash}, "$inc": {"session_epoch": 1}}
+        if not self._act(condition, change, [mail] if mail else []):
+            return None
+        return replace(user, password_hash=password_hash, session_epoch=user.session_epoch + 1)
 
     def end_all_sessions(self, user_id: UUID) -> None:
         self._users.update_one({"_id": user_id}, {"$inc": {"session_epoch": 1}})
@@ -125,9 +131,9 @@ class MongoUserStore:
     def end_session(self, user_id: UUID, session_id: UUID) -> None:
         self._sessions.delete_one({"_id": session_id, "user_id": user_id})
 
-    @property
-    def _users(self) -> Collection[Document]:
-        return self._mongo.database["users"]
+    def _add(self, document: Document, mail: OutgoingMail, session: ClientSession) -> None:
+        self._users.insert_one(document, session=session)
+        self.outbox.put(mail, session)
 
     @property
     def _sessions(self) -> Collection[Document]:
@@ -148,13 +154,6 @@ class MongoUserStore:
 def _document(thing: User | Session) -> Document:
     fields = {name: getattr(thing, name) for name in type(thing).__slots__}
     return {"_id": fields.pop("id"), **fields}
-
-
-def _user(document: Document | None) -> User | None:
-    if document is None:
-        return None
-    fields: Document = {name: document[name] for name in User.__slots__ if name != "id"}
-    return User(id=document["_id"], **fields)
 
 
 def _session(document: Document) -> Session:

@@ -11,6 +11,7 @@ from common.auth import actions
 from common.auth.access import current_user, identity, public, signed_in
 from common.auth.demo import DemoUser
 from common.auth.next_page import own_path
+from common.auth.post import app_name, post, public_url
 from common.auth.second_factor.codes import CodeNeeded
 from common.auth.second_factor.pages import ask_for_code
 from common.auth.sign_in import (
@@ -102,7 +103,7 @@ def sign_out() -> ResponseReturnValue:
 @signed_in
 def account() -> ResponseReturnValue:
     """The account: sessions and password."""
-    return _account_page(Form())
+    return account_page(Form())
 
 
 @auth_pages.post("/account/password")
@@ -119,10 +120,13 @@ def change_password() -> ResponseReturnValue:
             found,
             form["current_password"],
             form["new_password"],
-            app_name=current_app.config["SITE"].name,
+            app_name=app_name(),
+            url=public_url(),
+            now=clock.now(),
         )
     except SHOWN_AGAIN as refusal:
-        return _account_page(form.refused(_at_its_field(refusal))), refusal.status
+        return account_page(form.refused(_at_its_field(refusal))), refusal.status
+    post().ring()
     flash("The password is changed, and every other session has ended.", "good")
     return begin_browser_session(redirect("/account", 303), user)
 
@@ -173,11 +177,13 @@ def _sign_in_form(form: Form) -> str:
     )
 
 
-def _account_page(form: Form) -> str:
+def account_page(form: Form, about: str = "password") -> str:
+    """The account; `form` belongs to the part that it is `about`."""
     found = identity()
     return render_template(
         "common/account.html",
-        form=form,
+        form=form if about == "password" else None,
+        email_form=form if about == "email" else None,
         sessions=users().sessions_of(current_user().id, clock.now()),
         current_session_id=found.session_id if found else None,
     )

@@ -8,27 +8,29 @@ from sqlalchemy import Column, Engine, Select, Table, delete, func, insert, sele
 from sqlalchemy.exc import IntegrityError
 
 from common.auth.openid.sqlalchemy import SqlLinkedIdentities
+from common.auth.recovery_sqlalchemy import SqlRecovery, is_retired
 from common.auth.second_factor.sqlalchemy import SqlSecondFactors
 from common.auth.users import Identity, NameTaken, Session, User
+from common.outbox import OutgoingMail
 
 
-class SqlUserStore:
+class SqlUserStore(SqlRecovery):
     """`UserStore` on the tables of `tables.account_tables`."""
 
     def __init__(self, engine: Engine, users: Table, sessions: Table) -> None:
-        self._engine = engine
-        # A read is one statement and needs no transaction: that saves BEGIN and ROLLBACK their ways.
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._users = users
+        super().__init__(engine, users)
         self._sessions = sessions
         self.second_factors = SqlSecondFactors(engine, users)
         self.linked_identities = SqlLinkedIdentities(engine, users)
 
-    def add_user(self, user: User) -> bool:
+    def add_user(self, user: User, mail: OutgoingMail | None = None) -> bool:
         row = {name: getattr(user, name) for name in User.__slots__}
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(self._users).values(row))
+                if is_retired(connection, self._users.metadata, user.name):
+                    raise NameTaken.by(user.name)
+                self._put(connection, mail)
         except IntegrityError as error:
             # Asked for the name alone, whichever index refused first: a taken name must get the same
             # answer with a known and an unknown address.
@@ -56,7 +58,9 @@ class SqlUserStore:
                 .values(password_hash=password_hash)
             )
 
-    def change_password(self, user: User, password_hash: str) -> User | None:
+    def change_password(
+        self, user: User, password_hash: str, mail: OutgoingMail | None = None
+    ) -> User | None:
         with self._engine.begin() as connection:
             row = connection.execute(
                 update(self._users)
@@ -66,6 +70,7 @@ class SqlUserStore:
                 .values(password_hash=password_hash, session_epoch=self._users.c.session_epoch + 1)
                 .returning(*self._user_columns())
             ).first()
+            self._put(connection, mail if row else None)
         return User(*row) if row else None
 
     def end_all_sessions(self, user_id: UUID) -> None:

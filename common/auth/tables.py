@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from common.auth.openid.sqlalchemy import linked_identities_table
+from common.auth.recovery_sqlalchemy import recovery_tables
 from common.auth.second_factor.sqlalchemy import second_factors_table
 
 # Every constraint has a name, so that migrations can speak of it: MetaData(naming_convention=NAMES).
@@ -40,6 +41,7 @@ def account_tables(metadata: MetaData, *more: Column[Any]) -> tuple[Table, Table
         Column("session_epoch", Integer, nullable=False),
         Column("created_at", DateTime(timezone=True), nullable=False),
         Column("disabled_at", DateTime(timezone=True)),
+        Column("verified_at", DateTime(timezone=True)),
         *more,
     )
     Index("users_name_key", func.lower(users.c.name), unique=True)
@@ -58,4 +60,5 @@ def account_tables(metadata: MetaData, *more: Column[Any]) -> tuple[Table, Table
     )
     second_factors_table(metadata)
     linked_identities_table(metadata)
+    recovery_tables(metadata)
     return users, sessions

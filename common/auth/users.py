@@ -28,7 +28,8 @@ class NameTaken(Conflict):
 @dataclass(frozen=True, slots=True)
 class User:
     """An account. `session_epoch` goes up to end all its sessions at once. `password_hash` is empty for
-    who came by "Sign in with …" and has no password."""
+    who came by "Sign in with …" and has no password. `verified_at` is when somebody showed that they read
+    `email`, None for an address that was only typed."""
 
     id: UUID
     name: str
@@ -38,6 +39,7 @@ class User:
     session_epoch: int
     created_at: datetime
     disabled_at: datetime | None = None
+    verified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ def test_what_changes_something_is_public_only_where_people_are_not_signed_in_ye
     before_sign_in = {
         "/api/auth/register", "/api/auth/sign-in", "/api/auth/refresh",
         "/api/users", "/api/users/login",  # the same, as the blog's public contract names it
+        "/api/auth/forgot-password", "/api/auth/reset-password", "/api/auth/confirm-email",
+        "/forgot-password", "/reset-password", "/confirm-email",  # the code of a mail says who it is
         "/sign-in", "/sign-in/code", "/sign-in/demo", "/sign-in/with/<name>",
         "/sign-up", "/sign-up/with", "/sign-out", "/login", "/register",
         "/currency",  # a visitor's choice, kept in the visitor's own cookie

@@ -10,7 +10,15 @@ from tests.fixtures.browser import needs_browser
 
 pytestmark = [needs_browser, pytest.mark.timeout(150)]
 PAGES = {
-    "blog": ["/account", "/editor", "/images", "/"],
+    "blog": [
+        "/account",
+        "/account/erase",
+        "/forgot-password",
+        "/reset-password",
+        "/editor",
+        "/images",
+        "/",
+    ],
     "shop": ["/cart", "/"],
     "iot": ["/mine", "/"],
     "chat": ["/", "/rooms/garden"],

@@ -4,7 +4,6 @@ import importlib
 import io
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -127,13 +126,3 @@ def log_text(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
 def log_lines(log_text: Callable[[], str]) -> LogLines:
     """The same line by line; every line must be JSON."""
     return lambda: [json.loads(line) for line in log_text().splitlines()]
-
-
-@pytest.fixture
-def mails_to(maildir: Path) -> Callable[[str], list[str]]:
-    """The mails that an address has got."""
-    return lambda address: [
-        text
-        for text in (path.read_text() for path in (maildir / "new").iterdir())
-        if f"To: {address}" in text
-    ]

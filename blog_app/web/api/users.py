@@ -3,7 +3,7 @@
 The contract tells that a name or an address is taken (409). `/api/auth/register` and the pages do not.
 """
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from pydantic import Field
 
 from blog_app.actions import profiles as actions
@@ -15,6 +15,7 @@ from common import clock
 from common.auth import tokens
 from common.auth.access import current_user, identity, not_signed_in, public, signed_in
 from common.auth.actions import open_session
+from common.auth.post import app_name, post, public_url
 from common.auth.second_factor.codes import CodeRefused
 from common.auth.sign_in import PER_CHANGE, user_for
 from common.auth.sign_in import users as accounts
@@ -90,8 +91,9 @@ def register(json: NewUserBody) -> tuple[UserBody, int]:
     rate_limits().take(REGISTRATIONS, "register", client_address())
     user = actions.register(
         accounts(), reading(), json.user.model_dump(),
-        app_name=_app_name(), user_id=new_id(), now=clock.now(),
+        app_name=app_name(), user_id=new_id(), now=clock.now(),
     )  # fmt: skip
+    post().ring()
     return _body(user, _new_token(user)), 201
 
 
@@ -132,7 +134,10 @@ def change(json: UserChangesBody) -> UserBody:
     rate_limits().take(PER_OWNER, "profile", str(found.user.id))
     if actions.PASSWORD in wish:
         rate_limits().take(PER_CHANGE, "password", str(found.user.id))
-    user = actions.change(db.session(), found, wish, app_name=_app_name(), now=clock.now())
+    user = actions.change(
+        db.session(), found, wish, app_name=app_name(), url=public_url(), now=clock.now()
+    )
+    post().ring()
     token = _token_sent()
     if token and user.session_epoch != found.user.session_epoch:
         token = _new_token(user)
@@ -165,7 +170,3 @@ def _body(user: User, token: str) -> UserBody:
     return UserBody(
         user=UserOut(email=user.email, token=token, username=user.name, bio=bio, image=image)
     )
-
-
-def _app_name() -> str:
-    return str(current_app.config["SITE"].name)

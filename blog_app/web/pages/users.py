@@ -21,6 +21,7 @@ from common import clock
 from common.auth import pages as shared
 from common.auth.access import current_user, identity, not_signed_in, public, signed_in
 from common.auth.next_page import own_path
+from common.auth.post import post, public_url
 from common.auth.sign_in import PER_CHANGE, begin_browser_session
 from common.auth.sign_in import users as accounts
 from common.errors import Refusal
@@ -67,6 +68,7 @@ def register() -> ResponseReturnValue:
         )
     except SHOWN_AGAIN as refusal:
         return _register_form(form.refused(refusal)), refusal.status
+    post().ring()
     return begin_browser_session(redirect(own_path(form["next"]), 303), user)
 
 
@@ -93,10 +95,16 @@ def change() -> ResponseReturnValue:
         if form[CURRENT]:
             rate_limits().take(PER_CHANGE, "password", str(found.user.id))
         user = actions.change(
-            db.session(), found, _wish(form), app_name=_app_name(), now=clock.now()
+            db.session(),
+            found,
+            _wish(form),
+            app_name=_app_name(),
+            url=public_url(),
+            now=clock.now(),
         )
     except SHOWN_AGAIN as refusal:
         return _settings_form(form.refused(_at_its_field(refusal))), refusal.status
+    post().ring()
     flash("Your settings are saved.", "good")
     answer = redirect(profile_path(user.name), 303)
     ended = user.session_epoch != found.user.session_epoch

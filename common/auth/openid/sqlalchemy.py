@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from common.auth.openid.identities import LinkedIdentity
+from common.auth.recovery_sqlalchemy import is_retired
 from common.auth.users import NameTaken, User
 
 
@@ -64,6 +65,8 @@ class SqlLinkedIdentities:
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(self._users).values(row))
+                if is_retired(connection, self._users.metadata, user.name):
+                    raise NameTaken.by(user.name)
                 connection.execute(insert(self._linked).values(_row(identity)))
         except IntegrityError as error:
             named = func.lower(self._users.c.name) == func.lower(user.name)

@@ -3,6 +3,7 @@
 from flask import current_app
 
 from common import clock
+from common.auth.post import post
 from common.auth.second_factor import actions
 from common.auth.second_factor.codes import PER_ACCOUNT, PER_DAY, CodeNeeded, SecondFactor
 from common.auth.second_factor.vault import Vault
@@ -51,7 +52,7 @@ def tell(user: User, what: str, more: str) -> None:
         f"{what} for your account at {site}. {more}\n\n"
         f"If that was not you, sign in and change your password now: {url}/account\n"
     )
-    current_app.extensions["mailer"].send(user.email, f"{what} ({site})", text)
+    post().send(user.email, f"{what} ({site})", text, now=clock.now())
 
 
 def _store() -> UserStore:

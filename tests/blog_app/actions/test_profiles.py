@@ -95,6 +95,7 @@ def change(url: str, user: User, wish: dict[str, str]) -> str:
                 Identity(user, session_id, clock.now()),
                 wish,
                 app_name="Blog",
+                url="http://blog.test",
                 now=clock.now(),
             )
         except Conflict as refusal:

@@ -1,7 +1,6 @@
 """Accounts over JSON, the same in all four apps."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -9,6 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from common import clock
+from tests.fixtures.mails import MailsTo
 from tests.fixtures.people import NewPerson
 
 
@@ -55,7 +55,7 @@ def test_a_taken_name_is_told_with_known_and_unknown_addresses_alike(
 
 
 def test_the_owner_of_an_address_is_told_by_mail(
-    any_app: Flask, stranger: NewPerson, maildir: Path
+    any_app: Flask, stranger: NewPerson, mails_to: MailsTo
 ) -> None:
     known = stranger(any_app)
     known.register()
@@ -64,11 +64,10 @@ def test_the_owner_of_an_address_is_told_by_mail(
         "/api/auth/register",
         json={"name": f"{known.name}-x", "email": known.email, "password": known.password},
     )
-    mails = [path.read_text() for path in (maildir / "new").iterdir()]
-    mine = [mail for mail in mails if f"To: {known.email}" in mail]
+    mine = mails_to(known.email, count=2)
     assert len(mine) == 2
-    assert any("Welcome" in mail for mail in mine)
-    assert any("already have an account" in mail for mail in mine)
+    assert any("Welcome" in mail.subject for mail in mine)
+    assert any("already have an account" in mail.subject for mail in mine)
 
 
 def test_server_owned_and_unknown_fields_are_refused(any_app: Flask, stranger: NewPerson) -> None:

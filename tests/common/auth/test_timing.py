@@ -74,3 +74,18 @@ def test_registering_takes_as_long_for_a_known_address_as_for_an_unknown_one(
         register(person, person.email)
 
     assert_alike(lambda: register(stranger(any_app), known.email), register_new)
+
+
+def test_asking_for_a_new_password_takes_as_long_for_a_known_address_as_for_an_unknown_one(
+    any_app: Flask, member: NewPerson, stranger: NewPerson
+) -> None:
+    people = iter([member(any_app) for _ in range(TRIES * SAMPLES + 1)])
+
+    def forget(person: Person) -> None:
+        wish = {"email": person.email}
+        answer = person.call(
+            "POST", "/api/auth/forgot-password", json=wish, environ_overrides=from_a_new_place()
+        )
+        assert answer.status_code == 202
+
+    assert_alike(lambda: forget(next(people)), lambda: forget(stranger(any_app)))

@@ -12,6 +12,7 @@ from common.auth.users import RECENTLY
 from tests.common.auth.openid.conftest import Trip, leave, return_to
 from tests.common.auth.openid.provider import Provider, query
 from tests.common.auth.second_factor.authenticator import enrolled
+from tests.fixtures.mails import MailsTo
 from tests.fixtures.people import NewPerson, Person
 
 OWN = "/account/sign-in-with"
@@ -102,13 +103,13 @@ def test_who_is_signed_in_connects_it_and_comes_in_by_it(
     provider: Provider,
     member: NewPerson,
     trip: Trip,
-    mails_to: Callable[[str], list[str]],
+    mails_to: MailsTo,
 ) -> None:
     person = member(linked_app)
     provider.claims |= {"sub": person.name, "email": "elsewhere@example.org"}
     assert trip(person, f"{OWN}/ours").headers["Location"] == OWN
     assert "elsewhere@example.org" in person.visit(OWN).text
-    assert any("Ours" in mail for mail in mails_to(person.email))
+    assert mails_to(person.email, "Ours")
     assert trip(Person(linked_app, person.name)).headers["Location"] == "/"
 
 

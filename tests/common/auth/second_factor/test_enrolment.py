@@ -1,7 +1,6 @@
 """Turning two-step sign-in on and off, as a person does it in a browser."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
@@ -10,9 +9,8 @@ from common import clock
 from common.auth.sign_in import users
 from common.auth.users import RECENTLY
 from tests.common.auth.second_factor.authenticator import Authenticator, enrolled, sign_in
+from tests.fixtures.mails import MailsTo
 from tests.fixtures.people import NewPerson, Person
-
-MailsTo = Callable[[str], list[str]]
 
 
 def sat_for_a_while(app: Flask, person: Person) -> None:
@@ -46,7 +44,7 @@ def test_it_is_set_up_with_a_code_and_shows_recovery_codes_once(
     assert own.recovery[0] not in person.visit("/account/second-factor").text
     assert person.call("GET", "/api/auth/me").status_code == 401, "the other session has ended"
     assert sign_in(person) == (401, "code-needed")
-    assert any("Two-step sign-in is on" in mail for mail in mails_to(person.email))
+    assert mails_to(person.email, "Two-step sign-in is on")
 
 
 def test_a_secret_waits_for_its_own_session_and_nothing_is_on_before_its_code(
@@ -90,7 +88,7 @@ def test_it_is_turned_off_with_password_and_code_and_not_with_one_of_them(
     both = {"password": person.password, "code": own.code()}
     assert person.call("POST", "/api/auth/second-factor/off", json=both).status_code == 204
     assert sign_in(person) == (200, "")
-    assert any("Two-step sign-in is off" in mail for mail in mails_to(person.email))
+    assert mails_to(person.email, "Two-step sign-in is off")
 
 
 def test_new_recovery_codes_need_a_code_and_end_the_old_ones(

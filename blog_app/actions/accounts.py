@@ -1,0 +1,43 @@
+"""What the blog removes when somebody's account ends."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from blog_app.actions import articles
+from blog_app.models.comments import LARGEST_ID
+from blog_app.storage import accounts, comments, favorites, shelf
+
+
+def erase(session: Session, user_id: UUID, *, keep: bool) -> None:
+    """Remove what is the user's: articles, images and comments too, unless others shall `keep` them.
+
+    One transaction for each, so nobody waits long; after a crash the next call goes on where this ended.
+    """
+    if not keep:
+        while slug := accounts.some_article_of(session, user_id):
+            articles.remove(session, user_id, slug)
+        accounts.remove_images(session, user_id)
+        _remove_comments(session, user_id)
+    while article_id := accounts.some_mark_of(session, user_id):
+        accounts.lock(session, article_id)
+        favorites.remove(session, user_id, article_id)
+        shelf.changed(session)
+        session.commit()
+    accounts.empty_profile(session, user_id)
+    shelf.changed(session)
+    session.commit()
+
+
+def _remove_comments(session: Session, user_id: UUID) -> None:
+    """Those that others have answered stay as empty places: the answers are not ours to remove."""
+    before = LARGEST_ID
+    while comment := accounts.last_comment_of(session, user_id, before):
+        before = comment.id
+        accounts.lock(session, comment.article_id)
+        if accounts.is_answered(session, comment):
+            accounts.empty(session, comment)
+        else:
+            comments.remove(session, comment)
+        shelf.changed(session)
+        session.commit()
