@@ -20,6 +20,7 @@ from blog_app.storage.articles import Headline, Story, columns, headline, story,
 from blog_app.storage.profiles import is_named
 from common.paging import After, Page, page
 
+VERSION = select(tallies.c.n).where(tallies.c.name == "version")
 Chosen = Select[*tuple[Any, ...]]
 
 
@@ -88,6 +89,11 @@ def count(session: Session, wanted: Filter | None = None) -> int:
         case several:
             statement = select(func.count()).select_from(_keys(several)[2].subquery())
     return session.scalar(statement) or 0
+
+
+def version(session: Session) -> int:
+    """Goes up with every change that a list can show."""
+    return session.scalar(VERSION) or 0
 
 
 def count_feed(session: Session, reader_id: UUID) -> int:

@@ -16,6 +16,7 @@ from blog_app.storage import articles as stored
 from blog_app.storage import comments, images
 from blog_app.storage.database import db, reading
 from blog_app.web.pages.addresses import article_path, editor_path
+from blog_app.web.remembered import remembered
 from common import clock
 from common.auth.access import asker_id, current_user, public, signed_in
 from common.errors import Invalid
@@ -34,6 +35,7 @@ articles = Blueprint("articles", __name__)
 
 @articles.get("/article/<slug>")
 @public
+@remembered
 def show(slug: str) -> ResponseReturnValue:
     """One article, rendered, with what people say about it."""
     return article_page(slug, Form())
