@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import Connection, sql
-from sqlalchemy import Engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from blog_app.models.search import article_keys, article_words, document
 
@@ -87,8 +87,9 @@ class Language:
 class Library:
     """Articles with their comments and marks, up to whatever number."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, url: str) -> None:
+        # Without the app's patience: building an index takes longer than anybody waits for a page.
+        self._engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
         self._dice = random.Random(2026)  # noqa: S311  the same data each time
         self.language = Language(self._dice)
         self._people = [UUID(int=self._dice.getrandbits(128), version=4) for _ in range(PEOPLE)]

@@ -19,14 +19,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask
-
-import blog_app
 from bench.blog.data import Library
 from bench.http.servers import GRANIAN, GUNICORN, Served, backing, serve, temporary_checkout
 from bench.rounds import alternate, machine, show, table
 from blog_app.commands import MIGRATIONS
-from blog_app.storage.database import db
 from common import migrations
 from workshop.ports import LOOPBACK
 
@@ -73,8 +69,7 @@ def main() -> None:
             "1"  # each search comes from another address: there is a limit
         )
         migrations.upgrade(MIGRATIONS, settings.database_url)
-        app = blog_app.create_app(settings)
-        library = library_of(app)
+        library = Library(settings.database_url)
         served = {
             name: serve(checkout, f"server-{number}", command)
             for number, (name, command) in enumerate(WAYS.items())
@@ -89,11 +84,6 @@ def main() -> None:
                 compare(served, kinds, checkout.path)
     rows = [[kind, *(f"{growth[size][kind]:.1f}" for size in SIZES)] for kind in growth[SIZES[0]]]
     show("\n" + table(["median ms, alone", *(f"{size:,} articles" for size in SIZES)], rows))
-
-
-def library_of(app: Flask) -> Library:
-    with app.app_context():
-        return Library(db.engine)
 
 
 def asked_for(library: Library) -> dict[str, list[str]]:
