@@ -137,7 +137,9 @@ def load(served: Served, paths: list[str], folder: Path, seed: int) -> Load:
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     if rate is None or "Non-2xx" in done.stdout:
         sys.exit(f"No good answers from {paths[0]}:\n{done.stdout}")
-    per_second = float(rate[1]) or 1 / SECONDS  # when nobody was answered in time, it was at most that
+    per_second = (
+        float(rate[1]) or 1 / SECONDS
+    )  # when nobody was answered in time, it was at most that
     return Load(per_second, milliseconds(done.stdout, "50%"), milliseconds(done.stdout, "99%"))
 
 

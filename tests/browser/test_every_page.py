@@ -10,7 +10,7 @@ from tests.fixtures.browser import needs_browser
 
 pytestmark = [needs_browser, pytest.mark.timeout(150)]
 PAGES = {
-    "blog": ["/account", "/editor", "/images", "/"],
+    "blog": ["/account", "/editor", "/images", "/search?q=slug", "/archive", "/"],
     "shop": ["/cart", "/"],
     "iot": ["/mine", "/"],
     "chat": ["/", "/rooms/garden"],
