@@ -38,6 +38,7 @@ SIMILAR = text(f"""
     CROSS JOIN LATERAL (
         SELECT word FROM words ORDER BY word <-> asked.word LIMIT {NEAREST}
     ) AS near
+    WHERE NOT EXISTS (SELECT FROM words WHERE word = asked.word)
 """).bindparams(bindparam("words", type_=ARRAY(TEXT)), bindparam("stemmers", type_=ARRAY(TEXT)))  # noqa: S608
 
 
@@ -91,7 +92,7 @@ def stems_of(session: Session, some: Iterable[str], stemmers: Sequence[str] = ST
 
 
 def nearest(session: Session, asked: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
-    """For each of the words the one that was probably meant, with its stems."""
+    """For each of those words that nobody has written: the one that was probably meant, with its stems."""
     if not asked:
         return {}
     best: dict[str, tuple[float, str, list[str]]] = {}
@@ -99,7 +100,7 @@ def nearest(session: Session, asked: Sequence[str]) -> dict[str, tuple[str, list
         SIMILAR, {"words": list(asked), "stemmers": list(STEMMERS)}
     ):
         alike = SequenceMatcher(None, word, near).ratio()
-        if near != word and alike >= max(ALIKE, best.get(word, (0.0,))[0]):
+        if alike >= max(ALIKE, best.get(word, (0.0,))[0]):
             best[word] = (alike, near, [stem for stem in stems if stem != near])
     return {word: (near, stems) for word, (_, near, stems) in best.items()}
 
