@@ -9,6 +9,7 @@ from blog_app.models.schema import sessions, users
 from blog_app.settings import BlogSettings
 from blog_app.storage import accounts, lists
 from blog_app.storage.database import db, reading
+from blog_app.web import remembered
 from blog_app.web.api import api_blueprints
 from blog_app.web.pages import page_blueprints
 from blog_app.web.redirects import to_new_address
@@ -58,6 +59,7 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
     auth.install(
         app, settings, store, demo_users=DEMO_USERS, schemes=("bearer", "token"), personal=PERSONAL
     )
+    remembered.install(app)
     for blueprint in (*api_blueprints, *page_blueprints):
         app.register_blueprint(blueprint)
     app.register_error_handler(RenamedError, to_new_address)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from blog_app import demo
+from blog_app.actions import search
 from blog_app.app import create_app
 from blog_app.settings import BlogSettings
 from blog_app.storage.database import db
@@ -14,10 +15,13 @@ MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 
 
 def migrate() -> None:
-    """Bring the schema up to the newest migration, and make the bucket if there is none."""
+    """Bring the schema up to the newest migration, and the search up to the articles; make the bucket if
+    there is none."""
     settings = config.load(BlogSettings)
     migrations.upgrade(MIGRATIONS, settings.database_url)
     bucket(settings).ensure_bucket()
+    with create_app(settings).app_context():
+        search.catch_up(db.session())
 
 
 def seed() -> None:

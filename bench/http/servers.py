@@ -87,7 +87,10 @@ def main() -> None:
         checkout = at_the_end.enter_context(temporary_checkout())
         settings = at_the_end.enter_context(backing(checkout))
         fill(settings)
-        served = {name: serve(checkout, number, name) for number, name in enumerate(COMMANDS)}
+        served = {
+            name: serve(checkout, f"server-{number}", command)
+            for number, (name, command) in enumerate(COMMANDS.items())
+        }
         spent = measured(served, lambda one: cpu_per_request(one, LIST))
         fast = measured(served, lambda one: load(one, LIST)[1])
         bare = measured(served, lambda one: load(one, ALIVE)[1])
@@ -158,10 +161,10 @@ def fill(settings: BlogSettings) -> None:
             articles.publish(db.session(), author.id, draft, article_id=new_id(), now=clock.now())
 
 
-def serve(checkout: Checkout, number: int, name: str) -> Served:
+def serve(checkout: Checkout, name: str, command: Callable[[int], list[str]]) -> Served:
     """Start one server and wait until it answers; all of them stay up, idle while others work."""
     port = any_free_port()
-    child = Child(checkout, f"server-{number}", COMMANDS[name](port))
+    child = Child(checkout, name, command(port))
     child.start()
     deadline = time.monotonic() + 60
     while not answers(port):

@@ -21,10 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from blog_app.models.archives import minutes_to_read
 from blog_app.models.images import is_id
 from blog_app.models.markdown import rendered
 from blog_app.models.schema import Base
 from blog_app.models.tags import clean_tags, fault_of_tags
+from blog_app.models.words import words_of
 from common.errors import FieldErrors, Invalid
 from common.texts import fault_of_line, fault_of_text, faults, slug_of
 
@@ -137,6 +139,7 @@ class Article(Base):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     status: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
+    minutes: Mapped[int] = mapped_column(Integer, server_default="1")  # to read it
     favorites_count: Mapped[int] = mapped_column(Integer)
     comments_count: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -164,6 +167,7 @@ class Article(Base):
             author_id=author_id,
             status=PUBLISHED,
             version=1,
+            minutes=minutes_to_read(words_of(draft.body)),
             favorites_count=0,
             comments_count=0,
             created_at=now,
@@ -186,6 +190,7 @@ class Article(Base):
             return False
         if draft.body != self.body:
             self.html = rendered(draft.body)
+            self.minutes = minutes_to_read(words_of(draft.body))
         self.title, self.description, self.body = draft.title, draft.description, draft.body
         self.tags, self.cover_image = draft.tags, draft.cover_image
         self.version += 1

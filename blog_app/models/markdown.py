@@ -56,6 +56,7 @@ FOOTNOTE = re.compile(
 )
 SECTION = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h[23]>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
+INLINE = re.compile(r"</?(?:a|code|del|em|s|span|strong|sup)\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ def contents_of(html: str) -> list[Section]:
         Section(int(level), place, unescape(TAG.sub("", title)))
         for level, place, title in SECTION.findall(html)
     ]
+
+
+def plain(html: str) -> str:
+    """What rendered HTML says, without tags: a space where a block ends, none within a word."""
+    return unescape(" ".join(TAG.sub(" ", INLINE.sub("", html)).split()))
 
 
 def _with_places(html: str) -> str:

@@ -32,6 +32,7 @@ class Headline:
     updated_at: datetime
     favorites_count: int
     comments_count: int
+    minutes: int  # to read it
     favorited: bool
     cover_image: str | None
     cover_alt: str | None
@@ -62,6 +63,7 @@ def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
         Article.updated_at,
         Article.favorites_count,
         Article.comments_count,
+        Article.minutes,
         favorited_by(reader_id),
         Article.cover_image,
         _cover_alt(),
@@ -69,8 +71,8 @@ def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
     )
 
 
-OWN = 12  # of these columns, the others are the author's
-AUTHOR_ENDS = 16
+OWN = 13  # of these columns, the others are the author's
+AUTHOR_ENDS = 17
 
 
 def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:

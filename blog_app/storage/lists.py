@@ -5,6 +5,7 @@ Which articles: found along an index, ids only. What they are: read for the few 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from blog_app.storage.articles import Headline, Story, columns, headline, story,
 from blog_app.storage.profiles import is_named
 from common.paging import After, Page, page
 
+VERSION = select(tallies.c.n).where(tallies.c.name == "version")
 Chosen = Select[*tuple[Any, ...]]
 
 
@@ -52,6 +54,15 @@ def latest_whole(session: Session, part: Part, wanted: Filter) -> list[Story]:
     """The newest of the articles that are wanted, with their texts, as programs read them."""
     found = _of_keys(_newest(wanted, part), part, whole_columns(None))
     return [story(row) for row in session.execute(found)][: part.limit]
+
+
+def between(session: Session, part: Part, since: datetime, until: datetime) -> Page[Headline]:
+    """The newest of those published from `since` on and before `until`."""
+    moment, article_id, chosen = _keys(Filter())
+    chosen = chosen.where(moment >= since, moment < until)
+    if part.after is not None:
+        chosen = chosen.where(tuple_(moment, article_id) < part.after)
+    return _headlines(session, chosen.order_by(moment.desc(), article_id.desc()), part, None)
 
 
 def feed(session: Session, part: Part, reader_id: UUID) -> Page[Headline]:
@@ -88,6 +99,11 @@ def count(session: Session, wanted: Filter | None = None) -> int:
         case several:
             statement = select(func.count()).select_from(_keys(several)[2].subquery())
     return session.scalar(statement) or 0
+
+
+def version(session: Session) -> int:
+    """Goes up with every change that a list can show."""
+    return session.scalar(VERSION) or 0
 
 
 def count_feed(session: Session, reader_id: UUID) -> int:

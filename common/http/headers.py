@@ -47,11 +47,12 @@ def install(app: Flask, *, public_url: str, production: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if "Cache-Control" not in response.headers:
             # What depends on who asks must not stay in a shared cache or on a shared machine.
-            response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
+            response.headers["Cache-Control"] = "no-store" if is_personal() else "no-cache"
         return response
 
 
-def _is_personal() -> bool:
+def is_personal() -> bool:
+    """Whether the request says who asks, or might."""
     return bool(request.cookies) or "Authorization" in request.headers
 
 

@@ -17,6 +17,8 @@ PAGES = {
         "/reset-password",
         "/editor",
         "/images",
+        "/search?q=slug",
+        "/archive",
         "/",
     ],
     "shop": ["/cart", "/"],

@@ -12,6 +12,7 @@ from blog_app.storage.articles import Headline, Story
 from blog_app.storage.database import db, reading
 from blog_app.web.api.envelopes import Ignored, answer_invalid
 from blog_app.web.api.profiles import ProfileOut, profile_out
+from blog_app.web.remembered import remembered
 from common import clock
 from common.auth.access import asker_id, current_user, public, signed_in
 from common.errors import Invalid
@@ -102,6 +103,7 @@ def publish(json: NewArticleBody) -> tuple[ArticleBody, int]:
 
 @articles.get("/<slug>")
 @public
+@remembered
 @contract("articles", HTTP_200=ArticleBody)
 def show(slug: str) -> ArticleBody:
     """One article with its Markdown; 301 when it has another slug now."""

@@ -14,6 +14,7 @@ from blog_app.storage.database import reading
 from blog_app.storage.lists import Filter, Part
 from blog_app.web.api.articles import HeadlineOut, headline
 from blog_app.web.api.envelopes import answer_invalid
+from blog_app.web.remembered import remembered
 from common.auth.access import asker_id, current_user, public, signed_in
 from common.errors import Invalid
 from common.http.openapi import Output, PageQuery, contract
@@ -48,6 +49,7 @@ class ArticleList(Output):
 
 @lists.get("")
 @public
+@remembered
 @contract("articles", HTTP_200=ArticleList)
 def list_articles(query: ListQuery) -> ArticleList:
     """Newest first, without bodies."""

@@ -5,6 +5,7 @@ from flask import Blueprint
 from blog_app.models.tags import MOST_SHOWN
 from blog_app.storage import tags as stored
 from blog_app.storage.database import reading
+from blog_app.web.remembered import remembered
 from common.auth.access import public
 from common.http.openapi import Output, contract
 
@@ -17,6 +18,7 @@ class TagList(Output):
 
 @tags.get("")
 @public
+@remembered
 @contract("tags", HTTP_200=TagList)
 def list_tags() -> TagList:
     """The most used first."""

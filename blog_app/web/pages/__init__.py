@@ -2,6 +2,7 @@
 RealWorld page map."""
 
 from blog_app.web.pages.addresses import addresses
+from blog_app.web.pages.archives import archives
 from blog_app.web.pages.articles import articles
 from blog_app.web.pages.comments import comments
 from blog_app.web.pages.favorites import favorites
@@ -9,6 +10,9 @@ from blog_app.web.pages.feeds import feeds
 from blog_app.web.pages.images import images
 from blog_app.web.pages.lists import lists
 from blog_app.web.pages.profiles import profiles
+from blog_app.web.pages.search import search
 from blog_app.web.pages.users import users
 
-page_blueprints = (addresses, lists, articles, comments, favorites, profiles, users, feeds, images)
+page_blueprints = (
+    addresses, lists, articles, comments, favorites, profiles, users, feeds, images, search, archives,
+)  # fmt: skip

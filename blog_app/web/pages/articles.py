@@ -13,9 +13,10 @@ from blog_app.models.articles import (
 )
 from blog_app.models.comments import LARGEST_ID
 from blog_app.storage import articles as stored
-from blog_app.storage import comments, images
+from blog_app.storage import comments, images, related
 from blog_app.storage.database import db, reading
 from blog_app.web.pages.addresses import article_path, editor_path
+from blog_app.web.remembered import remembered
 from common import clock
 from common.auth.access import asker_id, current_user, public, signed_in
 from common.errors import Invalid
@@ -34,6 +35,7 @@ articles = Blueprint("articles", __name__)
 
 @articles.get("/article/<slug>")
 @public
+@remembered
 def show(slug: str) -> ResponseReturnValue:
     """One article, rendered, with what people say about it."""
     return article_page(slug, Form())
@@ -108,6 +110,7 @@ def article_page(slug: str, form: Form) -> str:
     return render_template(
         "blog/article.html",
         article=article,
+        related=related.to(reading(), article.id, reader_id),
         comments=found[:COMMENTS_PER_PAGE],
         older=older,
         form=form,

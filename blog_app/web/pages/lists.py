@@ -10,6 +10,7 @@ from blog_app.storage.database import reading
 from blog_app.storage.lists import Filter
 from blog_app.web.pages.addresses import tag_path
 from blog_app.web.pages.paging import Pages, Place
+from blog_app.web.remembered import remembered
 from common.auth.access import asker_id, public
 
 FEED = "/?feed=following"
@@ -20,6 +21,7 @@ lists = Blueprint("lists", __name__)
 
 @lists.get("/")
 @public
+@remembered
 def home() -> ResponseReturnValue:
     """The newest articles; with `feed=following` those by the authors one follows."""
     if request.args.get("feed") == "following":
@@ -32,6 +34,7 @@ def home() -> ResponseReturnValue:
 # A tag may hold slashes, two in a row as well.
 @lists.get("/tag/<path:tag>", merge_slashes=False)
 @public
+@remembered
 def with_tag(tag: str) -> ResponseReturnValue:
     """The newest articles with this tag."""
     name, place = clean_tag(tag), Place.asked()

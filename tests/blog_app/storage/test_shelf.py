@@ -11,12 +11,15 @@ from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
 from blog_app.actions import articles, comments, favorites
+from blog_app.models.archives import months
 from blog_app.models.articles import PUBLISHED, Article, Draft
 from blog_app.models.comments import Comment
 from blog_app.models.favorites import favorites as marks
 from blog_app.models.schema import tallies, users
+from blog_app.models.search import article_words
 from blog_app.models.tags import article_tags, tags
 from blog_app.settings import BlogSettings
+from blog_app.storage import articles as stored
 from blog_app.storage import lists, shelf
 from blog_app.storage.lists import Filter, Part
 from common.errors import NotFound, Refusal
@@ -52,6 +55,12 @@ def assert_counts_are_true(session: Session) -> None:
         for tag in article.tags
     }
     assert labels == {tuple(row) for row in session.execute(select(article_tags))}
+    found = recount(session, func.date_trunc("month", func.timezone("UTC", Article.published_at)))
+    kept = counted(session, months, "month", "articles")
+    assert kept == {moment.date(): n for moment, n in found.items()}  # type: ignore[attr-defined]
+    assert set(session.scalars(select(article_words.c.article_id))) == set(
+        session.scalars(select(Article.id))
+    ), "the search knows what is on the shelf"
     assert tally(session, "articles") == session.scalar(select(func.count()).select_from(Article))
     assert counted(session, tags, "name", "articles") == recount(session, article_tags.c.tag)
     of_authors = recount(session, Article.author_id)
@@ -197,6 +206,7 @@ def test_what_is_taken_off_is_in_no_list_and_what_is_put_back_in_all(
 def test_what_is_rolled_back_was_never_counted(blog_session: Session, author_id: UUID) -> None:
     before = tally(blog_session, "articles")
     article = Article.written_by(author_id, Draft("T", "d", "b"), article_id=new_id(), now=NOW)
+    stored.add(blog_session, article)
     shelf.put_on(blog_session, article)
     assert tally(blog_session, "articles") == before + 1
     blog_session.rollback()

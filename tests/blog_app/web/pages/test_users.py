@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
-from blog_app.models.profiles import FRESH, PER_OWNER
+from blog_app.models.profiles import PER_OWNER
 from common import clock
+from common.auth.users import RECENTLY
 from tests.fixtures.blog import id_of
 from tests.fixtures.people import NewPerson, Person
 
@@ -93,7 +94,7 @@ def test_an_old_sign_in_is_asked_for_the_password(
 ) -> None:
     person = member(blog)
     now = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: now + 2 * FRESH)
+    monkeypatch.setattr(clock, "now", lambda: now + 2 * RECENTLY)
     answer = person.submit("/settings", **settings(person, **change))
     assert (answer.status_code, 'href="#current_password"' in answer.text) == (422, True)
     wrong = {"current_password": "a wrong one"}
