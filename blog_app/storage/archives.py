@@ -1,11 +1,12 @@
 """What was published in which month: counts that are kept, and lists along the index of all lists."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog_app.models.archives import months
+from blog_app.models.articles import PUBLISHED, Article
 from common.errors import NotFound
 
 
@@ -22,3 +23,18 @@ def count(session: Session, since: date, until: date) -> int:
     if not found:
         raise NotFound("Nothing was published then.")
     return found
+
+
+def addresses(session: Session, since: date, until: date, most: int) -> list[tuple[str, datetime]]:
+    """(slug, when it changed last) of what was published between these days, the newest first."""
+    moment = Article.published_at
+    statement = select(Article.slug, Article.updated_at).where(
+        Article.status == PUBLISHED, moment >= midnight(since), moment < midnight(until)
+    )
+    found = session.execute(statement.order_by(moment.desc(), Article.id.desc()).limit(most))
+    return [(row.slug, row.updated_at) for row in found]
+
+
+def midnight(day: date) -> datetime:
+    """When it begins."""
+    return datetime.combine(day, time(), UTC)

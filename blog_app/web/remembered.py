@@ -96,7 +96,7 @@ def remembered(view: View) -> View:
         response.set_etag(found.etag)
         return response.make_conditional(request.environ)
 
-    return answer  # type: ignore[return-value]
+    return answer  # pyrefly: ignore[bad-return]
 
 
 def _answer(made: Response) -> Answer:

@@ -53,7 +53,7 @@ def export(store: UserStore, personal: Personal, user: User, *, now: datetime) -
                 for line in _json(rows):
                     part.write(line.encode())
     file.seek(0)
-    return file  # type: ignore[return-value]
+    return file
 
 
 def _account(user: User) -> Row:

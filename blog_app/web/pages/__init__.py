@@ -5,6 +5,7 @@ from blog_app.web.pages.addresses import addresses
 from blog_app.web.pages.archives import archives
 from blog_app.web.pages.articles import articles
 from blog_app.web.pages.comments import comments
+from blog_app.web.pages.crawlers import crawlers
 from blog_app.web.pages.favorites import favorites
 from blog_app.web.pages.feeds import feeds
 from blog_app.web.pages.images import images
@@ -15,4 +16,5 @@ from blog_app.web.pages.users import users
 
 page_blueprints = (
     addresses, lists, articles, comments, favorites, profiles, users, feeds, images, search, archives,
+    crawlers,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 
 from common.http.cross_origin import is_own_origin
 
@@ -14,6 +14,11 @@ def here() -> str:
     """The page at hand, to come back to."""
     query = request.query_string.decode(errors="replace")
     return quote(request.path) + (f"?{query}" if query else "")
+
+
+def absolute(path: str) -> str:
+    """With our own host before it, for those who read it elsewhere."""
+    return f"{current_app.config['PUBLIC_URL']}{path}"
 
 
 def article_path(slug: str) -> str:
@@ -42,5 +47,5 @@ def shown_picture(image: str | None) -> str | None:
 
 @addresses.app_context_processor
 def _known_to_all() -> dict[str, Callable[..., str | None]]:
-    known = (here, article_path, editor_path, profile_path, tag_path, shown_picture)
+    known = (here, absolute, article_path, editor_path, profile_path, tag_path, shown_picture)
     return {address.__name__: address for address in known}

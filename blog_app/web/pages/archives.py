@@ -1,6 +1,6 @@
 """Pages to leaf through what was published, by year and month (UTC)."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
@@ -49,10 +49,6 @@ def of_month(year: int, month: int) -> ResponseReturnValue:
 
 def _period(since: date, until: date, name: str) -> ResponseReturnValue:
     count, place = stored.count(reading(), since, until), Place.asked()
-    found = lists.between(reading(), place.part(), _midnight(since), _midnight(until))
+    found = lists.between(reading(), place.part(), stored.midnight(since), stored.midnight(until))
     pages = Pages(request.path, place, found)
     return render_template("blog/period.html", name=name, pages=pages, count=count)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

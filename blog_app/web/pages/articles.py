@@ -15,6 +15,7 @@ from blog_app.models.comments import LARGEST_ID
 from blog_app.storage import articles as stored
 from blog_app.storage import comments, images, related
 from blog_app.storage.database import db, reading
+from blog_app.web.linked_data import linked_data
 from blog_app.web.pages.addresses import article_path, editor_path
 from blog_app.web.remembered import remembered
 from common import clock
@@ -110,6 +111,7 @@ def article_page(slug: str, form: Form) -> str:
     return render_template(
         "blog/article.html",
         article=article,
+        linked=linked_data(article),
         related=related.to(reading(), article.id, reader_id),
         comments=found[:COMMENTS_PER_PAGE],
         older=older,

@@ -1,6 +1,6 @@
 """Feeds: the newest articles of everybody, of a tag, of an author, whole, for programs that read for people."""
 
-from flask import Blueprint, current_app, make_response, request
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from blog_app.models.tags import clean_tag
@@ -8,6 +8,7 @@ from blog_app.storage import lists, profiles
 from blog_app.storage.database import reading
 from blog_app.storage.lists import Filter, Part
 from blog_app.web.feeds import KINDS, Feed, entry_of
+from blog_app.web.remembered import remembered
 from common.auth.access import public
 
 feeds = Blueprint("feeds", __name__)
@@ -17,6 +18,7 @@ KIND = "feed.<any(atom, rss, json):kind>"
 
 @feeds.get(f"/{KIND}")
 @public
+@remembered
 def of_all(kind: str) -> ResponseReturnValue:
     """The newest articles as Atom, RSS or JSON Feed"""
     return _feed(kind, current_app.config["SITE"].name, "/", Filter())
@@ -24,6 +26,7 @@ def of_all(kind: str) -> ResponseReturnValue:
 
 @feeds.get(f"/tag/<path:tag>/{KIND}")
 @public
+@remembered
 def of_tag(tag: str, kind: str) -> ResponseReturnValue:
     """The newest articles with a tag, as a feed"""
     return _feed(kind, tag, f"/tag/{tag}", Filter(tag=clean_tag(tag)))
@@ -31,6 +34,7 @@ def of_tag(tag: str, kind: str) -> ResponseReturnValue:
 
 @feeds.get(f"/profile/<name>/{KIND}")
 @public
+@remembered
 def of_author(name: str, kind: str) -> ResponseReturnValue:
     """The newest articles of an author, as a feed"""
     author = profiles.by_name(reading(), name, None).name
@@ -38,13 +42,8 @@ def of_author(name: str, kind: str) -> ResponseReturnValue:
 
 
 def _feed(kind: str, title: str, path: str, wanted: Filter) -> ResponseReturnValue:
-    """No Last-Modified: a deleted article changes a feed and leaves no moment behind."""
     here = current_app.config["PUBLIC_URL"]
     stories = lists.latest_whole(reading(), ENTRIES, wanted)
     feed = Feed(title, here + path, here + request.path, [entry_of(one, here) for one in stories])
     media_type, written = KINDS[kind]
-    response = make_response(written(feed))
-    response.content_type = f"{media_type}; charset=utf-8"
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.add_etag()
-    return response.make_conditional(request)
+    return Response(written(feed), content_type=f"{media_type}; charset=utf-8")
