@@ -4,8 +4,8 @@ from flask import Flask
 
 from blog_app.actions.accounts import erase
 from blog_app.demo import DEMO_USERS
-from blog_app.models.articles import RenamedError
 from blog_app.models.schema import sessions, users
+from blog_app.models.slugs import RenamedError
 from blog_app.settings import BlogSettings
 from blog_app.storage import accounts, lists
 from blog_app.storage.database import db, reading
@@ -35,6 +35,9 @@ PERSONAL = Personal(
     exports={
         "profile": lambda user_id: accounts.profile(db.session(), user_id),
         "articles": lambda user_id: accounts.articles(db.session(), user_id),
+        "drafts": lambda user_id: accounts.drafts(db.session(), user_id),
+        "revisions": lambda user_id: accounts.revisions(db.session(), user_id),
+        "series": lambda user_id: accounts.series(db.session(), user_id),
         "comments": lambda user_id: accounts.comments(db.session(), user_id),
         "images": lambda user_id: accounts.sent_images(db.session(), user_id),
         "favorites": lambda user_id: accounts.marked(db.session(), user_id),

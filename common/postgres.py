@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Flask, Response, g, has_app_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from common import patience
 from common.errors import Invalid, Refusal, StorageFull, Unavailable
@@ -95,6 +95,12 @@ def engine_options() -> dict[str, object]:
             "tcp_user_timeout": 3000,
         },
     }
+
+
+def sessions_at(url: str) -> "sessionmaker[Session]":
+    """Sessions for a process that serves no HTTP; with the same short time-outs, and two connections."""
+    options = engine_options() | {"pool_size": 1, "max_overflow": 1}
+    return sessionmaker(create_engine(driver_url(url), **options))
 
 
 def _explain(error: Exception) -> Refusal:

@@ -1,11 +1,14 @@
-"""How a long-running process is told to stop, by SIGTERM, Ctrl-C or a closed terminal."""
+"""How a long-running process goes on, and how it is told to stop: by SIGTERM, Ctrl-C or a closed terminal."""
 
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 LOOK = 0.05  # seconds
+LONGEST_DELAY = 30.0  # seconds between tries while something is away
 
 
 class Stop(threading.Event):
@@ -46,3 +49,24 @@ def stop_on_signals() -> Stop:
         if signal.getsignal(number) != signal.SIG_IGN:  # started with nohup: that was meant
             signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def repeat(
+    work: Callable[[], None], stop: threading.Event, *, every: float,
+    outages: tuple[type[Exception], ...], log: Any,
+) -> None:  # fmt: skip
+    """Work each `every` seconds until told to stop; later and later while something is away."""
+    delay = 1.0
+    while not stop.is_set():
+        try:
+            work()
+        except outages as error:
+            reason = str(error).partition("\n")[0]
+            log.warning(
+                "something is away", error=type(error).__name__, reason=reason, retry_in=delay
+            )
+            stop.wait(delay)
+            delay = min(delay * 2, LONGEST_DELAY)
+        else:
+            delay = 1.0
+            stop.wait(every)

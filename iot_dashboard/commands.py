@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from common import clock, config
 from common.objects import Objects, ObjectsAway, bucket
 from common.observability import logs
-from common.stopping import stop_on_signals
+from common.postgres import sessions_at
+from common.stopping import repeat, stop_on_signals
 from iot_dashboard.actions import batches as actions
 from iot_dashboard.mqtt.ingest import run_ingest
 from iot_dashboard.settings import IotSettings
-from iot_dashboard.storage.database import db, sessions_at
+from iot_dashboard.storage.database import db
 
 MIGRATIONS = Path(__file__).parent / "storage" / "migrations"
 ARCHIVE_EVERY = 10.0  # seconds
-LONGEST_DELAY = 30.0  # seconds between tries while S3 or the database is away
 
 
 def migrate() -> None:
@@ -57,22 +57,14 @@ def archive() -> None:
 
 def run_archive(settings: IotSettings, stop: threading.Event, every: float = ARCHIVE_EVERY) -> None:
     """Archive what is waiting each `every` seconds; later and later while something is away."""
-    log = structlog.get_logger("archive")
     sessions, objects = sessions_at(settings.database_url), bucket(settings)
-    delay = 1.0
-    while not stop.is_set():
-        try:
-            _archive_all(sessions, objects, stop)
-        except (ObjectsAway, SQLAlchemyError) as error:
-            reason = str(error).partition("\n")[0]
-            log.warning(
-                "cannot archive now", error=type(error).__name__, reason=reason, retry_in=delay
-            )
-            stop.wait(delay)
-            delay = min(delay * 2, LONGEST_DELAY)
-        else:
-            delay = 1.0
-            stop.wait(every)
+    repeat(
+        lambda: _archive_all(sessions, objects, stop),
+        stop,
+        every=every,
+        outages=(ObjectsAway, SQLAlchemyError),
+        log=structlog.get_logger("archive"),
+    )
 
 
 def _archive_all(

@@ -55,6 +55,7 @@ APPS = (
             "BLOG_SIGN_IN_WITH__WORKSHOP__ISSUER": "identity",
             **SHARED_NEEDS,
         },
+        companions=(Companion("blog-work", "Blog worker", command="work"),),
     ),
     App(
         name="shop",

@@ -4,19 +4,22 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from blog_app.actions import articles
+from blog_app.actions import drafts
 from blog_app.models.comments import LARGEST_ID
 from blog_app.storage import accounts, comments, favorites, shelf
 
 
 def erase(session: Session, user_id: UUID, *, keep: bool) -> None:
     """Remove what is the user's: articles, images and comments too, unless others shall `keep` them.
+    What nobody else can read goes in any case.
 
     One transaction for each, so nobody waits long; after a crash the next call goes on where this ended.
     """
+    while article_id := accounts.some_article_of(session, user_id, public_too=not keep):
+        drafts.erase(session, user_id, article_id)
+    accounts.remove_unread(session, user_id)
     if not keep:
-        while slug := accounts.some_article_of(session, user_id):
-            articles.remove(session, user_id, slug)
+        accounts.remove_series(session, user_id)
         accounts.remove_images(session, user_id)
         _remove_comments(session, user_id)
     while article_id := accounts.some_mark_of(session, user_id):

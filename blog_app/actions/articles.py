@@ -1,4 +1,4 @@
-"""What authors do with articles."""
+"""What authors do with articles, and those who keep order."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article, Draft
-from blog_app.storage import articles, images, shelf
+from blog_app.models.revisions import Revision
+from blog_app.storage import articles, images, revisions, shelf
 
 
 def publish(
@@ -39,12 +40,8 @@ def revise(
         Invalid: naming every field that is not right; nothing is written.
     """
     article = articles.editable_by(session, author_id, slug)
-    before = article.draft()
-    if article.revise(replace(before, **changes), now=now):
-        images.lend(session, author_id, article.cover_image)
-        articles.save(session, article, retitled=article.title != before.title)
-        shelf.relabel(session, article, before.tags)
     article_id = article.id
+    apply(session, article, replace(article.draft(), **changes), editor_id=author_id, now=now)
     session.commit()
     return article_id
 
@@ -55,3 +52,41 @@ def remove(session: Session, author_id: UUID, slug: str) -> None:
     shelf.take_off(session, article)
     articles.remove(session, article)
     session.commit()
+
+
+def hide(session: Session, article_id: UUID) -> None:
+    """Take an article off the shelf against its author's will. Raises NotFound; WrongState."""
+    article = articles.moderated(session, article_id)
+    article.hide()
+    articles.save(session, article)
+    shelf.take_off(session, article)
+    session.commit()
+
+
+def show(session: Session, article_id: UUID) -> None:
+    """Put back what was hidden. Raises NotFound; WrongState."""
+    article = articles.moderated(session, article_id)
+    article.show()
+    articles.save(session, article)
+    shelf.put_on(session, article)
+    session.commit()
+
+
+def apply(
+    session: Session, article: Article, draft: Draft, *, editor_id: UUID, now: datetime
+) -> None:
+    """Make a draft the text of an article, which the caller has locked; what others could read before is
+    kept. Every change of a text comes through here.
+
+    Raises:
+        Invalid: naming every field that is not right.
+    """
+    before, title = Revision.of(article, replaced_by=editor_id, now=now), article.title
+    if not article.revise(draft, now=now):
+        return
+    images.lend(session, article.author_id, article.cover_image)
+    if article.was_public:
+        revisions.add(session, before)
+    articles.save(session, article, retitled=article.title != title)
+    if article.is_published:
+        shelf.relabel(session, article, before.tags)

@@ -1,4 +1,5 @@
-"""What an article is: its limits, its slugs, and how it comes to be and changes."""
+"""What an article is: its limits, its slugs, and how it comes to be and changes. Who can see it when is
+in `lifecycle.py`."""
 
 from __future__ import annotations
 
@@ -15,7 +16,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    Table,
     Text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -23,43 +23,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog_app.models.archives import minutes_to_read
 from blog_app.models.images import is_id
+from blog_app.models.lifecycle import DRAFT, PUBLISHED, SCHEDULED, Lifecycle
 from blog_app.models.markdown import rendered
 from blog_app.models.schema import Base
+from blog_app.models.slugs import LONGEST_SLUG, RESERVED_SLUGS, placeholder
 from blog_app.models.tags import clean_tags, fault_of_tags
 from blog_app.models.words import words_of
 from common.errors import FieldErrors, Invalid
-from common.texts import fault_of_line, fault_of_text, faults, slug_of
+from common.texts import fault_of_line, fault_of_note, fault_of_text, faults, slug_of
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 500
-LONGEST_SLUG = 80
 LONGEST_BODY = 200_000
 PER_AUTHOR = "60 per minute"  # articles published, on whatever way in
 PER_EDITOR = "300 per minute"  # changes and deletions by one author
-RESERVED_SLUGS = frozenset({"feed"})  # routes of the public contract
-PUBLISHED = "published"
-
-# Every slug that an article ever had, so that links go on working. That of a deleted article stays
-# without one: a slug that was used is never given to another article. The check waits for the end of
-# the transaction, as a slug is claimed before its article is there.
-slugs = Table(
-    "slugs",
-    Base.metadata,
-    Column("slug", Text, primary_key=True),
-    Column(
-        "article_id",
-        ForeignKey("articles.id", ondelete="SET NULL", deferrable=True, initially="DEFERRED"),
-        index=True,
-    ),
-)
-
-
-class RenamedError(Exception):
-    """The article that had this slug has another one now."""
-
-    def __init__(self, slug: str) -> None:
-        super().__init__(slug)
-        self.slug = slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +79,22 @@ class Draft:
             raise Invalid.fields(errors)
         return draft
 
+    def unfinished(self) -> Draft:
+        """The tidied draft, which may lack anything: the limits hold always. Raises Invalid as above."""
+        draft = self.tidied()
+        errors = faults(
+            title=fault_of_note(draft.title, LONGEST_TITLE),
+            description=fault_of_note(draft.description, LONGEST_DESCRIPTION),
+            body=fault_of_text(draft.body, LONGEST_BODY) if draft.body.strip() else None,
+            tagList=fault_of_tags(draft.tags),
+            coverImage=_fault_of_cover(draft.cover_image),
+        )
+        if errors or len(draft.body) > LONGEST_BODY:
+            raise Invalid.fields(errors or {"body": [f"is longer than {LONGEST_BODY} characters"]})
+        return draft
 
-class Article(Base):
+
+class Article(Lifecycle, Base):
     """A text and what is known of it. `html` is `body` rendered when it was written, as it is read far
     more often; `version` counts the changes; the counts are kept by who writes favourites and comments."""
 
@@ -126,6 +117,11 @@ class Article(Base):
             "articles_cover_image_idx", "author_id", "cover_image",
             postgresql_where=Column("cover_image", Text).is_not(None),
         ),
+        Index(
+            "articles_due_idx", "scheduled_for", "id",
+            postgresql_where=Column("status", Text) == SCHEDULED,
+        ),
+        Index("articles_of_author_idx", "author_id", "id"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -136,16 +132,33 @@ class Article(Base):
     html: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     cover_image: Mapped[str | None] = mapped_column(Text)
-    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
-    status: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(Integer)
     minutes: Mapped[int] = mapped_column(Integer, server_default="1")  # to read it
     favorites_count: Mapped[int] = mapped_column(Integer)
     comments_count: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    # When it was published first: the order of all lists.
-    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @classmethod
+    def begun_by(cls, author_id: UUID, *, article_id: UUID, now: datetime) -> Self:
+        """An article without a text yet, and so without an address."""
+        return cls(
+            id=article_id,
+            slug=placeholder(article_id),
+            title="",
+            description="",
+            body="",
+            html="",
+            tags=[],
+            author_id=author_id,
+            status=DRAFT,
+            version=0,
+            minutes=1,
+            favorites_count=0,
+            comments_count=0,
+            created_at=now,
+            updated_at=now,
+        )
 
     @classmethod
     def written_by(cls, author_id: UUID, draft: Draft, *, article_id: UUID, now: datetime) -> Self:
@@ -154,26 +167,10 @@ class Article(Base):
         Raises:
             Invalid: naming every field that is not right.
         """
-        draft = draft.checked()
-        return cls(
-            id=article_id,
-            slug="",
-            title=draft.title,
-            description=draft.description,
-            body=draft.body,
-            html=rendered(draft.body),
-            tags=draft.tags,
-            cover_image=draft.cover_image,
-            author_id=author_id,
-            status=PUBLISHED,
-            version=1,
-            minutes=minutes_to_read(words_of(draft.body)),
-            favorites_count=0,
-            comments_count=0,
-            created_at=now,
-            updated_at=now,
-            published_at=now,
-        )
+        article = cls.begun_by(author_id, article_id=article_id, now=now)
+        article.revise(draft, now=now)
+        article.publish(now=now)
+        return article
 
     def draft(self) -> Draft:
         """What the author typed last."""

@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from blog_app.models.articles import Article
 from blog_app.models.comments import ERASED, Comment
+from blog_app.models.drafts import WorkingCopy
 from blog_app.models.favorites import favorites
 from blog_app.models.images import Image
+from blog_app.models.lifecycle import PUBLISHED
 from blog_app.models.profiles import follows
+from blog_app.models.revisions import Revision
 from blog_app.models.schema import outgoing_mails, users
+from blog_app.models.series import Series
 from common.outbox import OutgoingMail
 from common.outbox.sqlalchemy import putting
 
@@ -34,6 +38,21 @@ def articles(session: Session, user_id: UUID) -> Iterator[Row]:
     columns = [c for c in Article.__table__.columns if c.key not in {"html", "author_id"}]
     statement = select(*columns).where(Article.author_id == user_id).order_by(Article.id)
     return _rows(session, statement)
+
+
+def drafts(session: Session, user_id: UUID) -> Iterator[Row]:
+    """The working copies."""
+    return _texts(session, user_id, WorkingCopy)
+
+
+def revisions(session: Session, user_id: UUID) -> Iterator[Row]:
+    """What the articles said before."""
+    return _texts(session, user_id, Revision)
+
+
+def series(session: Session, user_id: UUID) -> Iterator[Row]:
+    columns = (Series.slug, Series.title, Series.description, Series.created_at)
+    return _rows(session, select(*columns).where(Series.author_id == user_id).order_by(Series.id))
 
 
 def comments(session: Session, user_id: UUID) -> Iterator[Row]:
@@ -73,9 +92,23 @@ def remove_images(session: Session, user_id: UUID) -> None:
     session.execute(delete(Image).where(Image.owner_id == user_id))
 
 
-def some_article_of(session: Session, user_id: UUID) -> str | None:
-    """The slug of one of them."""
-    return session.scalar(select(Article.slug).where(Article.author_id == user_id).limit(1))
+def some_article_of(session: Session, user_id: UUID, *, public_too: bool) -> UUID | None:
+    """One of them; or of those that are not public."""
+    statement = select(Article.id).where(Article.author_id == user_id)
+    if not public_too:
+        statement = statement.where(Article.status != PUBLISHED)
+    return session.scalar(statement.limit(1))
+
+
+def remove_unread(session: Session, user_id: UUID) -> None:
+    """What nobody else can read of the articles that stay: working copies, and what they said before."""
+    mine = select(Article.id).where(Article.author_id == user_id)
+    for kind in (WorkingCopy, Revision):
+        session.execute(delete(kind).where(kind.article_id.in_(mine)))
+
+
+def remove_series(session: Session, user_id: UUID) -> None:
+    session.execute(delete(Series).where(Series.author_id == user_id))
 
 
 def last_comment_of(session: Session, user_id: UUID, before: int) -> Comment | None:
@@ -118,6 +151,12 @@ def empty_profile(session: Session, user_id: UUID) -> None:
             or_(follows.c.follower_id == user_id, follows.c.followed_id == user_id)
         )
     )
+
+
+def _texts(session: Session, user_id: UUID, kind: type[WorkingCopy | Revision]) -> Iterator[Row]:
+    statement = select(*kind.__table__.columns).join(Article, Article.id == kind.article_id)
+    mine = statement.where(Article.author_id == user_id)
+    return _rows(session, mine.order_by(kind.article_id))
 
 
 def _rows(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Row]:

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, insert, select
-from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, exists, insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from blog_app.models.articles import PUBLISHED, Article, RenamedError, slugs
+from blog_app.models.articles import Article
 from blog_app.models.images import Image, Shown
+from blog_app.models.lifecycle import PUBLISHED, WrongState
 from blog_app.models.schema import users
-from blog_app.storage import profiles
+from blog_app.models.series import series_parts
+from blog_app.models.slugs import RenamedError
+from blog_app.storage import profiles, slugs
 from blog_app.storage.favorites import favorited_by
 from blog_app.storage.profiles import Profile
 from common.errors import Forbidden, NotFound
@@ -49,6 +52,7 @@ class Story(Headline):
 
     body: str
     html: str
+    in_series: bool
 
 
 def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
@@ -77,7 +81,8 @@ AUTHOR_ENDS = 17
 
 def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
     """What to select to make a `Story`."""
-    return (*columns(reader_id), Article.body, Article.html)
+    in_series = exists().where(series_parts.c.article_id == Article.id).label("in_series")
+    return (*columns(reader_id), Article.body, Article.html, in_series)
 
 
 def headline(row: Any) -> Headline:
@@ -86,21 +91,31 @@ def headline(row: Any) -> Headline:
 
 def story(row: Any) -> Story:
     author = Profile(*row[OWN:AUTHOR_ENDS])
-    return Story(*row[:OWN], author=author, body=row.body, html=row.html)
+    texts = {"body": row.body, "html": row.html, "in_series": row.in_series}
+    return Story(*row[:OWN], author=author, **texts)
 
 
 def add(session: Session, article: Article) -> None:
     """Keep a new article under the first of its slugs that is free."""
-    _claim_slug(session, article)
+    slugs.claim(session, article)
     row = {c.key: getattr(article, c.key) for c in Article.__table__.columns}
     session.execute(insert(Article).values(row))
 
 
-def save(session: Session, article: Article, *, retitled: bool) -> None:
-    """Write what has changed. A new title brings a new slug; the old ones still lead to the article."""
-    if retitled:
-        _claim_slug(session, article)
-    session.flush()
+def save(session: Session, article: Article, *, retitled: bool = False) -> None:
+    """Write what has changed. A new title brings a new slug; the old ones still lead to the article.
+
+    Raises:
+        WrongState: another has moved it to another state. The write says from which one, whatever was
+            looked at before.
+    """
+    try:
+        if retitled:
+            slugs.claim(session, article)
+        session.flush()
+    except StaleDataError as error:
+        session.rollback()
+        raise WrongState("The article was moved by somebody else at the same moment.") from error
 
 
 def remove(session: Session, article: Article) -> None:
@@ -124,7 +139,7 @@ def by_id(session: Session, article_id: UUID, reader_id: UUID | None) -> Story:
     """One that was there a moment ago. Raises NotFound."""
     row = session.execute(_published(reader_id).where(Article.id == article_id)).first()
     if row is None:
-        raise _not_there()
+        raise not_there()
     return story(row)
 
 
@@ -141,30 +156,41 @@ def readable(session: Session, slug: str) -> UUID:
 def locked(session: Session, slug: str) -> UUID:
     """The published article that has or had this slug, for who adds to it: until the end of the
     transaction nobody else does, and nobody deletes it. Raises NotFound."""
-    statement = _at(select(Article.id), slug).with_for_update(of=Article, key_share=True)
+    statement = slugs.led_to_by(select(Article.id), slug).with_for_update(
+        of=Article, key_share=True
+    )
     found = session.scalar(statement.where(Article.status == PUBLISHED))
     if found is None:
-        raise _not_there()
+        raise not_there()
     return found
 
 
 def editable_by(session: Session, author_id: UUID, slug: str, *, to_look: bool = False) -> Article:
-    """The author's article that has or had this slug, locked until the end of the transaction; `to_look`:
-    not locked, for who only shows it.
+    """The author's published article that has or had this slug, locked until the end of the transaction;
+    `to_look`: not locked, for who only shows it. What is not on the shelf is opened as a draft
+    (`storage/drafts.py`).
 
     Raises:
-        NotFound: there is none, or it is another's and not published.
-        Forbidden: it is another's.
+        NotFound: there is none. Forbidden: it is another's.
     """
-    statement = _at(select(Article), slug)
+    statement = slugs.led_to_by(select(Article), slug)
     if not to_look:
         statement = statement.with_for_update(of=Article)
     found = session.scalar(statement.execution_options(populate_existing=True))
-    if found is not None and found.author_id == author_id:
-        return found
-    if found is None or found.status != PUBLISHED:
-        raise _not_there()
-    raise Forbidden("This article is another's.", errors={"article": ["forbidden"]})
+    if found is None or not found.is_published:
+        raise not_there()
+    if found.author_id != author_id:
+        raise Forbidden("This article is another's.", errors={"article": ["forbidden"]})
+    return found
+
+
+def moderated(session: Session, article_id: UUID) -> Article:
+    """Whoever's article, for who keeps order, locked until the end of the transaction. Raises NotFound."""
+    statement = select(Article).where(Article.id == article_id).with_for_update()
+    found = session.scalar(statement.execution_options(populate_existing=True))
+    if found is None:
+        raise not_there()
+    return found
 
 
 def slugs_by(session: Session, author_ids: Iterable[UUID]) -> dict[str, str]:
@@ -173,23 +199,8 @@ def slugs_by(session: Session, author_ids: Iterable[UUID]) -> dict[str, str]:
     return {row.title: row.slug for row in session.execute(statement)}
 
 
-def _claim_slug(session: Session, article: Article) -> None:
-    """The first that is free, or that the article has had before.
-
-    The primary key decides, not a look beforehand: of two authors who publish "Hello" at the same
-    moment both succeed, under different slugs.
-    """
-    for slug in article.slugs():
-        claim = insert_or_skip(slugs).values(slug=slug, article_id=article.id)
-        claim = claim.on_conflict_do_update(
-            index_elements=["slug"],
-            set_={"article_id": claim.excluded.article_id},
-            where=slugs.c.article_id == claim.excluded.article_id,
-        )
-        if session.execute(claim.returning(slugs.c.slug)).first():
-            article.slug = slug
-            return
-    raise RuntimeError(f"no free slug for article {article.id}")
+def not_there() -> NotFound:
+    return NotFound("There is no such article.", errors={"article": ["not found"]})
 
 
 def _published(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
@@ -202,15 +213,7 @@ def _cover_alt() -> ScalarSelect[str]:
     return select(Image.alt).where(*of_cover).scalar_subquery()
 
 
-def _at(statement: Select[*tuple[Any, ...]], slug: str) -> Select[*tuple[Any, ...]]:
-    return statement.join(slugs, slugs.c.article_id == Article.id).where(slugs.c.slug == slug)
-
-
 def _gone_or_renamed(session: Session, slug: str) -> Exception:
-    statement = _at(select(Article.slug), slug).where(Article.status == PUBLISHED)
+    statement = slugs.led_to_by(select(Article.slug), slug).where(Article.status == PUBLISHED)
     found = session.scalar(statement)
-    return _not_there() if found is None else RenamedError(found)
-
-
-def _not_there() -> NotFound:
-    return NotFound("There is no such article.", errors={"article": ["not found"]})
+    return not_there() if found is None else RenamedError(found)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from blog_app.models import drawing
 from blog_app.models.articles import Article
+from blog_app.models.drafts import WorkingCopy
 from blog_app.models.drawing import TOO_MUCH_WORK, Drawing
 from blog_app.models.images import (
     CONTENT_TYPE,
@@ -131,8 +132,14 @@ def lend(session: Session, owner_id: UUID, image_id: str | None) -> None:
         raise Invalid.field("coverImage", "is not the id of an image of yours")
 
 
+def has(session: Session, owner_id: UUID, image_id: str | None) -> bool:
+    """Whether this person has such an image."""
+    found = exists().where(Image.owner_id == owner_id, Image.id == image_id)
+    return bool(session.scalar(select(found)))
+
+
 def deletable_by(session: Session, owner_id: UUID, image_id: str) -> Image:
-    """The person's image, which no article of theirs shows; locked until the end of the transaction.
+    """The person's image, which no article or draft of theirs shows; locked until the end of the transaction.
 
     What others have linked to is their affair. An article that is published in this very moment with the
     picture in its text is not seen; it shows the alternative text then.
@@ -144,9 +151,10 @@ def deletable_by(session: Session, owner_id: UUID, image_id: str) -> Image:
     found = session.scalar(statement.with_for_update())
     if found is None:
         raise _not_there()
-    titles = session.scalars(
-        select(Article.title).where(Article.author_id == owner_id, _shows(found)).limit(3)
-    ).all()
+    shown = select(Article.title).where(Article.author_id == owner_id, _shows(found, Article))
+    written = select(WorkingCopy.title).join(Article, Article.id == WorkingCopy.article_id)
+    written = written.where(Article.author_id == owner_id, _shows(found, WorkingCopy))
+    titles = session.scalars(shown.union(written).limit(3)).all()
     if titles:
         articles = ", ".join(f"“{title}”" for title in titles)
         raise ImageInUse(f"It is still shown in {articles}. Take it out there first.")
@@ -192,9 +200,9 @@ def _told(output: bytes) -> Drawing:
     return Drawing(told["width"], told["height"], versions)
 
 
-def _shows(image: Image) -> ColumnElement[bool]:
-    in_the_text = Article.body.contains(image.shown.address, autoescape=True)
-    return or_(Article.cover_image == image.id, in_the_text)
+def _shows(image: Image, text: type[Article | WorkingCopy]) -> ColumnElement[bool]:
+    in_the_text = text.body.contains(image.shown.address, autoescape=True)
+    return or_(text.cover_image == image.id, in_the_text)
 
 
 def _not_there() -> NotFound:

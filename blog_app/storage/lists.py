@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, func, literal_column, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from blog_app.models.articles import PUBLISHED, Article
+from blog_app.models.articles import Article
 from blog_app.models.favorites import favorites
+from blog_app.models.lifecycle import PUBLISHED
 from blog_app.models.profiles import follows
 from blog_app.models.schema import tallies, users
 from blog_app.models.tags import article_tags, tags

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import cast
 
-from blog_app.models.articles import PUBLISHED, Article
+from blog_app.models.articles import Article
+from blog_app.models.lifecycle import PUBLISHED
 from blog_app.models.markdown import plain
 from blog_app.models.search import article_keys, article_words, document, words
 from blog_app.models.words import STEMMERS, is_name_like, stemmer_of, words_of

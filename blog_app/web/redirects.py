@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 from werkzeug import Response
 
-from blog_app.models.articles import RenamedError
+from blog_app.models.slugs import RenamedError
 
 
 def to_new_address(renamed: RenamedError) -> Response:

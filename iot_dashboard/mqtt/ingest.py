@@ -13,10 +13,10 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from common import clock
 from common.ids import new_id
+from common.postgres import sessions_at
 from iot_dashboard.actions import readings as actions
 from iot_dashboard.mqtt.inbox import Delivery, Inbox
 from iot_dashboard.settings import IotSettings
-from iot_dashboard.storage.database import sessions_at
 
 log = structlog.get_logger("ingest")
 # Below the ~100 unacknowledged messages at which some brokers (rumqttd) stop delivering: a larger batch

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-from common.postgres import driver_url, engine_options
 from iot_dashboard.models.schema import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
@@ -24,9 +22,3 @@ def together() -> Iterator[Session]:
         Session(connection, join_transaction_mode="create_savepoint") as session,
     ):
         yield session
-
-
-def sessions_at(url: str) -> "sessionmaker[Session]":
-    """Sessions for a process that serves no HTTP; with the same short time-outs, and two connections."""
-    options = engine_options() | {"pool_size": 1, "max_overflow": 1}
-    return sessionmaker(create_engine(driver_url(url), **options))

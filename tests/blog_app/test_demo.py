@@ -12,10 +12,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from blog_app import demo
-from blog_app.models.articles import Article, slugs
+from blog_app.models.articles import Article
 from blog_app.models.comments import Comment
 from blog_app.models.favorites import favorites
 from blog_app.models.profiles import follows
+from blog_app.models.slugs import slugs
 from blog_app.storage import articles, shelf
 from common.auth.demo import ensure
 from common.auth.sign_in import users

@@ -13,8 +13,9 @@ NewPage = Callable[..., Page]
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    """An error, unless it only says that a form was refused (422), as it should be."""
-    return said.type == "error" and "status of 422" not in said.text
+    """An error, unless it only says what a test wants: a refusal (409, 422), a request that it cut off."""
+    wanted = ("status of 409", "status of 422", "net::ERR_FAILED")
+    return said.type == "error" and not any(words in said.text for words in wanted)
 
 
 @pytest.fixture

@@ -20,10 +20,9 @@ SETTINGS: dict[str, type[config.Settings]] = {
     "iot": IotSettings,
     "chat": ChatSettings,
 }
-WORKERS = ("iot-ingest", "iot-archive")
-APP_PROCESSES = [(f"{app}{part}", app) for app in SETTINGS for part in ("", "-migrate")] + [
-    (worker, "iot") for worker in WORKERS
-]
+WORKERS = {"blog-work": "blog", "iot-ingest": "iot", "iot-archive": "iot"}
+APP_PROCESSES = [(f"{app}{part}", app) for app in SETTINGS for part in ("", "-migrate")]
+APP_PROCESSES += WORKERS.items()
 
 
 @pytest.mark.parametrize(("service", "app"), APP_PROCESSES)

@@ -8,7 +8,7 @@ from pydantic import Field
 from common.errors import FieldErrors, Invalid
 from common.http.problems import answer_refusal
 
-ENVELOPES = frozenset({"user", "article", "comment"})
+ENVELOPES = frozenset({"user", "article", "comment", "draft", "series"})
 BLANK = "can't be blank"
 
 # What clients send back because they got it from us: taken and left alone.

@@ -6,15 +6,19 @@ from blog_app.web.pages.archives import archives
 from blog_app.web.pages.articles import articles
 from blog_app.web.pages.comments import comments
 from blog_app.web.pages.crawlers import crawlers
+from blog_app.web.pages.drafts import drafts
+from blog_app.web.pages.editor import editor
 from blog_app.web.pages.favorites import favorites
 from blog_app.web.pages.feeds import feeds
 from blog_app.web.pages.images import images
 from blog_app.web.pages.lists import lists
 from blog_app.web.pages.profiles import profiles
+from blog_app.web.pages.revisions import revisions
 from blog_app.web.pages.search import search
+from blog_app.web.pages.series import series
 from blog_app.web.pages.users import users
 
 page_blueprints = (
     addresses, lists, articles, comments, favorites, profiles, users, feeds, images, search, archives,
-    crawlers,
+    crawlers, editor, drafts, revisions, series,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 from flask import Blueprint, current_app, request
 
@@ -29,6 +30,14 @@ def editor_path(slug: str) -> str:
     return f"/editor/{quote(slug)}"
 
 
+def draft_path(article_id: UUID) -> str:
+    return f"/drafts/{article_id}"
+
+
+def series_path(slug: str) -> str:
+    return f"/series/{quote(slug)}"
+
+
 def profile_path(name: str) -> str:
     return f"/profile/{quote(name)}"
 
@@ -47,5 +56,8 @@ def shown_picture(image: str | None) -> str | None:
 
 @addresses.app_context_processor
 def _known_to_all() -> dict[str, Callable[..., str | None]]:
-    known = (here, absolute, article_path, editor_path, profile_path, tag_path, shown_picture)
+    known = (
+        here, absolute, article_path, editor_path, draft_path, series_path, profile_path, tag_path,
+        shown_picture,
+    )  # fmt: skip
     return {address.__name__: address for address in known}

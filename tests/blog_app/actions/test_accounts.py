@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from blog_app.actions import accounts
+from blog_app.models.articles import Article
 from blog_app.models.comments import ERASED, Comment
 from blog_app.models.schema import tallies, users
 from blog_app.storage.database import db
+from common import clock
 from tests.fixtures.blog import id_of, publish
+from tests.fixtures.drafts import begun, done, read, saved
 from tests.fixtures.mails import MailsTo
 from tests.fixtures.people import NewPerson, Person
 from tests.workshop.waiting import eventually
@@ -80,6 +84,30 @@ def test_what_was_the_authors_is_gone_and_nothing_of_others(
         assert db.session.scalar(counted) == 0
     erase(author)  # as after a crash: nothing is left to do
     assert tally(blog, "articles") == before - 3
+
+
+def states(person: Person) -> list[str]:
+    with person.app.app_context():
+        mine = Article.author_id == id_of(person)
+        return list(db.session.scalars(select(Article.status).where(mine)))
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_nobody_else_can_read_goes_in_any_case(
+    author: Person, reader: Person, keep: bool
+) -> None:
+    slug, draft, planned = publish(author), begun(author), begun(author)
+    moment = clock.rfc3339(clock.now() + timedelta(days=1))
+    assert done(author, "schedule", planned, scheduledFor=moment).status_code == 200
+    (out, *_) = author.call("GET", "/api/drafts?status=published").json["drafts"]
+    saved(author, read(author, out["id"]), body="not for others")
+    assert sorted(states(author)) == ["draft", "published", "scheduled"], "the premise"
+    with author.app.app_context():
+        accounts.erase(db.session(), id_of(author), keep=keep)
+    assert states(author) == (["published"] if keep else [])
+    assert author.call("GET", f"/api/drafts/{draft['id']}").status_code == 404
+    if keep:
+        assert article(reader, slug)["body"] == read(author, out["id"])["body"] == "b"
 
 
 def test_an_answered_comment_leaves_an_empty_place(

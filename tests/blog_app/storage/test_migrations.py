@@ -85,3 +85,24 @@ def test_articles_and_accounts_survive_the_way_back(url: str) -> None:
             connection.execute(f"INSERT INTO {table} {values}")
     migrations.downgrade(MIGRATIONS, url, "0001")
     assert [rows(url, statement) for statement in kept] == before
+
+
+def test_on_the_way_back_from_drafts_what_was_public_stays(url: str) -> None:
+    migrations.upgrade(MIGRATIONS, url, "0001")
+    with psycopg.connect(url) as connection:
+        connection.execute(OLD)
+    before = rows(url, "SELECT id, slug, body FROM articles ORDER BY id")
+    migrations.upgrade(MIGRATIONS, url, "0007")
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO articles SELECT (gen_random_uuid()), 'draft:' || id, '', '', '', '', '{}',"
+            " author_id, created_at, now(), 'draft', 0, 0, 0, NULL FROM articles"
+        )
+        connection.execute("UPDATE articles SET status = 'draft' WHERE slug = 'slug-1'")
+        connection.execute(
+            "UPDATE articles SET status = 'scheduled', scheduled_for = now() WHERE slug = 'slug-2'"
+        )
+    migrations.downgrade(MIGRATIONS, url, "0006")
+    assert rows(url, "SELECT id, slug, body FROM articles ORDER BY id") == before
+    states = "SELECT status FROM articles ORDER BY slug"
+    assert rows(url, states) == [("draft",), ("draft",), ("published",)]

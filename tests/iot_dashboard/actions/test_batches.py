@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from common import clock
 from common.ids import new_id
 from common.objects import Objects, ObjectsAway, bucket
+from common.postgres import sessions_at
 from iot_dashboard.actions import batches as actions
 from iot_dashboard.actions import readings
 from iot_dashboard.models.batches import Batch
 from iot_dashboard.settings import IotSettings
 from iot_dashboard.storage import batches
-from iot_dashboard.storage.database import sessions_at
 from tests.fixtures.iot import message
 from tests.fixtures.iot_devices import reading
 

@@ -18,12 +18,12 @@ from common import clock, migrations
 from common.auth.demo import demo_user, ensure
 from common.auth.sqlalchemy import SqlUserStore
 from common.errors import Conflict
+from common.postgres import sessions_at
 from iot_dashboard.actions import devices as actions
 from iot_dashboard.commands import MIGRATIONS
 from iot_dashboard.models.connection import mqtt_password
 from iot_dashboard.models.devices import DeviceWish
 from iot_dashboard.models.schema import sessions, users
-from iot_dashboard.storage.database import sessions_at
 from tests.fixtures.iot_devices import JournalingDevice, eventually, reading
 from tests.fixtures.servers import PASSWORD, started
 from workshop import records

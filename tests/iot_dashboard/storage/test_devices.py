@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from common import clock
 from common.errors import NotFound
 from common.ids import new_id
+from common.postgres import sessions_at
 from iot_dashboard.actions import readings
 from iot_dashboard.models.devices import Device, DeviceTaken
 from iot_dashboard.settings import IotSettings
 from iot_dashboard.storage import devices
-from iot_dashboard.storage.database import sessions_at
 from tests.fixtures.iot import message
 from tests.fixtures.iot_devices import reading
 
