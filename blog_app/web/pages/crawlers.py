@@ -15,7 +15,7 @@ from common.auth.access import public
 crawlers = Blueprint("crawlers", __name__)
 MOST = 50_000  # addresses in one sitemap (sitemaps.org); what comes before those in a month is linked all the same
 # Behind the sign-in, or without end: a search has as many pages as there are words.
-NOT_FOR_CRAWLERS = ("/account", "/api/", "/editor", "/search", "/settings")
+NOT_FOR_CRAWLERS = ("/account", "/api/", "/drafts", "/editor", "/search", "/settings")
 
 
 @crawlers.get("/robots.txt")
