@@ -136,6 +136,10 @@ def backing(checkout: Checkout) -> Iterator[BlogSettings]:
         "BLOG_PUBLIC_URL": f"http://{LOOPBACK}",
         "BLOG_JWT_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "SMTP_URL": f"smtp://{LOOPBACK}:25",  # no mail is sent here
+        "BLOG_S3_ENDPOINT_URL": f"http://{LOOPBACK}:9",  # and no picture is kept
+        "BLOG_S3_BUCKET": "none",
+        "BLOG_S3_ACCESS_KEY_ID": "none",
+        "BLOG_S3_SECRET_ACCESS_KEY": PASSWORD,
         "LOG_LEVEL": "WARNING",
         **postgres.variables("BLOG_DATABASE_URL", "blog"),
         **cache.variables("VALKEY_URL", "blog"),

@@ -147,7 +147,7 @@ def document(
     found: dict[str, list[str]] = {key: [] for key in keys}
     at = 0
     for number, (weight, text) in enumerate(fields):
-        for word in text[: WORDS_INDEXED - at]:
+        for word in text[: max(0, WORDS_INDEXED - at)]:
             at += 1
             for lexeme in (word, *stems.get(word, ())):
                 known = found.setdefault(lexeme, [])
@@ -163,14 +163,12 @@ def document(
 
 def article_keys(tags: Iterable[str], author_id: UUID, published_at: datetime) -> list[str]:
     """What an article can be narrowed by."""
-    return [
-        *(TAG + tag for tag in tags),
-        f"{AUTHOR}{author_id}",
-        f"{MONTH}{published_at.astimezone(UTC):%Y-%m}",
-    ]
+    at = published_at.astimezone(UTC)
+    times = (f"{TIME}{at:%Y}", f"{TIME}{at:%Y-%m}")
+    return [*(TAG + tag for tag in tags), f"{AUTHOR}{author_id}", *times]
 
 
-TITLE, TAG, AUTHOR, MONTH = "=", "#", "@", "~"  # no word begins with one of these
+TITLE, TAG, AUTHOR, TIME = "=", "#", "@", "~"  # no word begins with one of these
 
 
 def _asked_words(text: str) -> list[str]:

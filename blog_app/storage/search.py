@@ -1,8 +1,8 @@
 """How articles are found by their words: the newest that match, the best of them first, one statement.
 
 An index of words (GIN) knows no order, and there is no end to the articles that have a common word. So the
-search walks the months, newest first, and asks the index for one month at a time until it has enough: a
-common word is in plenty of the newest articles, a rare one costs a look into each month.
+search walks back in time and asks the index for one month (one year, further back) after the other until it
+has enough: a common word is in plenty of the newest articles, a rare one costs a look everywhere.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from blog_app.models.schema import users
-from blog_app.models.search import COUNTED, MONTH, RANKED, Wish, matching, matching_title, ranking
+from blog_app.models.search import COUNTED, RANKED, TIME, Wish, matching, matching_title, ranking
 from blog_app.storage import words
 from blog_app.storage.lists import Part
 from common.errors import Unavailable
@@ -57,16 +57,26 @@ class Found:
     instead: Mapping[str, str]
 
 
+# Where a walk looks, one after the other: the months of the newest two years, before them whole years.
+DRAWERS = f"""
+    SELECT CAST(quote_literal(
+            '{TIME}' || to_char(month, CASE WHEN recent THEN 'YYYY-MM' ELSE 'YYYY' END)
+        ) AS tsquery) AS key, max(month) AS last
+    FROM (
+        SELECT month, month >= date_trunc('year', max(month) OVER ()) - interval '1 year' AS recent
+        FROM months
+    ) AS known
+    GROUP BY 1 ORDER BY last DESC"""  # noqa: S608  nothing in it comes from outside
+
+
 def _walk(query: str, limit: int | str, more: str = "") -> str:
     """SQL: the newest articles that match the parameter `query`, newest first."""
     return f"""
-        SELECT found.* FROM (SELECT month FROM months ORDER BY month DESC) AS drawer
-        CROSS JOIN LATERAL (
+        SELECT found.* FROM ({DRAWERS}) AS drawer CROSS JOIN LATERAL (
             SELECT article_id, published_at, document FROM article_words
-            WHERE document @@ (CAST(:{query} AS tsquery)
-                && CAST('''{MONTH}' || to_char(drawer.month, 'YYYY-MM') || '''' AS tsquery)) {more}
-            ORDER BY published_at DESC, article_id DESC
-        ) AS found LIMIT {limit}"""  # noqa: S608  nothing in it comes from outside
+            WHERE document @@ (CAST(:{query} AS tsquery) && drawer.key) {more}
+            ORDER BY published_at DESC, article_id DESC LIMIT {limit}
+        ) AS found LIMIT {limit}"""  # noqa: S608
 
 
 MATCHES = f"WITH matches AS MATERIALIZED ({_walk('matching', COUNTED + 1)}),"
@@ -74,7 +84,10 @@ BEST = f"""
     newest AS MATERIALIZED (
         SELECT * FROM matches ORDER BY published_at DESC, article_id DESC LIMIT {RANKED}
     ),
-    titles AS ({_walk("matching_title", RANKED)}),
+    titles AS (
+        SELECT * FROM ({_walk("matching_title", RANKED)}) AS found
+        WHERE (SELECT count(*) FROM matches) > {RANKED}
+    ),
     candidates AS (
         SELECT * FROM newest UNION ALL
         SELECT * FROM titles WHERE article_id NOT IN (SELECT article_id FROM newest)
