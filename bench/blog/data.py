@@ -102,6 +102,7 @@ class Library:
                 "users", "id name email password_hash role session_epoch created_at", self._users()
             )
         new = [self._article(number) for number in range(len(self.slugs), size)]
+        new.sort(key=lambda row: row[-1])  # as they are written
         self.slugs += [row[1] for row in new]
         columns = "id slug title description body html tags author_id status version minutes"
         columns += " favorites_count comments_count created_at updated_at published_at"

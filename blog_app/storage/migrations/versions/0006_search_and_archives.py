@@ -25,6 +25,8 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
     )
+    # Rows of a hundred bytes, texts and words elsewhere: the search looks at a thousand rows, and shows twenty.
+    op.execute("ALTER TABLE article_words SET (toast_tuple_target = 128)")
     op.create_index(
         "article_words_document_idx",
         "article_words",
