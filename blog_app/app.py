@@ -9,7 +9,7 @@ from blog_app.models.slugs import RenamedError
 from blog_app.settings import BlogSettings
 from blog_app.storage import accounts, lists
 from blog_app.storage.database import db, reading
-from blog_app.web import remembered
+from blog_app.web import caution, remembered
 from blog_app.web.api import api_blueprints
 from blog_app.web.pages import page_blueprints
 from blog_app.web.redirects import to_new_address
@@ -41,6 +41,8 @@ PERSONAL = Personal(
         "comments": lambda user_id: accounts.comments(db.session(), user_id),
         "images": lambda user_id: accounts.sent_images(db.session(), user_id),
         "favorites": lambda user_id: accounts.marked(db.session(), user_id),
+        "bookmarks": lambda user_id: accounts.kept_for_later(db.session(), user_id),
+        "reports": lambda user_id: accounts.reported(db.session(), user_id),
         "following": lambda user_id: accounts.followed(db.session(), user_id),
     },
     erase=lambda user_id, keep, _now: erase(db.session(), user_id, keep=keep),
@@ -63,6 +65,7 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
         app, settings, store, demo_users=DEMO_USERS, schemes=("bearer", "token"), personal=PERSONAL
     )
     remembered.install(app)
+    caution.install(app, settings)
     for blueprint in (*api_blueprints, *page_blueprints):
         app.register_blueprint(blueprint)
     app.register_error_handler(RenamedError, to_new_address)

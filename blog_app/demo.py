@@ -43,12 +43,18 @@ OPINIONS = [
     ("Ada", "Growing beans next to a wall", ""),
     ("Grace", "Growing beans next to a wall", "Which wall? Mine looks to the north."),
     ("Linus", "Growing beans next to a wall", "South, or the beans will tell you."),
+    ("Ada", "Growing beans next to a wall", "Then peas. They mind less."),
     ("Ada", "Ship the log with the ship", ""),
     ("Linus", "Ship the log with the ship", ""),
     ("Linus", "A moth in the relay", ""),
     ("Ada", "A moth in the relay", "And it is still in the book, with tape."),
     ("Grace", "A slug is a promise", ""),
 ]
+# What is said in answer to something.
+ANSWERS = {
+    "South, or the beans will tell you.": "Which wall? Mine looks to the north.",
+    "Then peas. They mind less.": "South, or the beans will tell you.",
+}
 
 
 def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime) -> None:
@@ -98,7 +104,10 @@ def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> None:
         if not words:
             favorites.add(session, authors[name], slugs[title], now=now)
         elif words not in said:
-            comments.add(session, authors[name], slugs[title], words, now=now)
+            said[words] = comments.add(
+                session, authors[name], slugs[title], words,
+                reply_to=said.get(ANSWERS.get(words, "")), now=now,
+            )  # fmt: skip
 
 
 def _parts(text: str) -> tuple[str, Draft]:

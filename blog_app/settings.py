@@ -16,3 +16,15 @@ class BlogSettings(BucketSettings):
         examples=["postgresql://blog:password@127.0.0.1:5432/blog"],
         description="The blog's PostgreSQL database.",
     )
+    hold_first_comments: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="So many first comments of every account wait until somebody has looked at them.",
+    )
+    reports_to_hide: int = Field(
+        5,
+        ge=1,
+        le=1_000,
+        description="So many readers who report a comment take it out of sight until somebody looks.",
+    )

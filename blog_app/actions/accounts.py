@@ -27,6 +27,7 @@ def erase(session: Session, user_id: UUID, *, keep: bool) -> None:
         favorites.remove(session, user_id, article_id)
         shelf.changed(session)
         session.commit()
+    accounts.forget_marks(session, user_id)
     accounts.empty_profile(session, user_id)
     shelf.changed(session)
     session.commit()
@@ -37,10 +38,10 @@ def _remove_comments(session: Session, user_id: UUID) -> None:
     before = LARGEST_ID
     while comment := accounts.last_comment_of(session, user_id, before):
         before = comment.id
-        accounts.lock(session, comment.article_id)
-        if accounts.is_answered(session, comment):
-            accounts.empty(session, comment)
-        else:
+        article_id, number = comment.article_id, comment.id
+        accounts.lock(session, article_id)
+        comment = comments.below(session, article_id, number)
+        if comment is not None and comment.author_id == user_id:
             comments.remove(session, comment)
         shelf.changed(session)
         session.commit()

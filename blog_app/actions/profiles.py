@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from blog_app.models.notifications import FOLLOW
 from blog_app.models.profiles import FRESH_OR_PASSWORD, SHORTEST_PASSWORD, Given, tidied
-from blog_app.storage import accounts, profiles, shelf
+from blog_app.storage import accounts, notifications, profiles, shelf
 from common.auth import letters, passwords, recovery
 from common.auth.store import UserStore
 from common.auth.users import RECENTLY, Identity, NameTaken, User
@@ -90,7 +91,8 @@ def follow(session: Session, reader_id: UUID, name: str, *, now: datetime) -> No
     followed_id = profiles.id_of(session, name)
     if followed_id == reader_id:
         raise Invalid.field("username", "is your own: follow somebody else")
-    profiles.follow(session, reader_id, followed_id, now=now)
+    if profiles.follow(session, reader_id, followed_id, now=now):
+        notifications.add(session, followed_id, FOLLOW, now=now, actor_id=reader_id)
     session.commit()
 
 

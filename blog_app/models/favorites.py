@@ -14,7 +14,6 @@ favorites = Table(
         "article_id",
         ForeignKey("articles.id", ondelete="CASCADE"),
         primary_key=True,
-        index=True,
     ),
     Column("favorited_at", DateTime(timezone=True), nullable=False),
     # The article's, for the order of a person's list; none while no list shows the article.
@@ -22,3 +21,5 @@ favorites = Table(
     Column("published_at", DateTime(timezone=True)),
 )
 Index("favorites_newest_idx", favorites.c.user_id, favorites.c.published_at, favorites.c.article_id)
+# Who marked an article last.
+Index("favorites_of_article_idx", favorites.c.article_id, favorites.c.favorited_at)

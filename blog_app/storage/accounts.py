@@ -5,15 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, delete, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article
-from blog_app.models.comments import ERASED, Comment
+from blog_app.models.bookmarks import bookmarks
+from blog_app.models.comments import Comment
 from blog_app.models.drafts import WorkingCopy
 from blog_app.models.favorites import favorites
 from blog_app.models.images import Image
 from blog_app.models.lifecycle import PUBLISHED
+from blog_app.models.notifications import notifications, readers
 from blog_app.models.profiles import follows
+from blog_app.models.reports import cases, reports
 from blog_app.models.revisions import Revision
 from blog_app.models.schema import outgoing_mails, users
 from blog_app.models.series import Series
@@ -74,6 +77,21 @@ def marked(session: Session, user_id: UUID) -> Iterator[Row]:
     return _rows(session, statement.where(favorites.c.user_id == user_id).order_by(Article.id))
 
 
+def kept_for_later(session: Session, user_id: UUID) -> Iterator[Row]:
+    """The bookmarks."""
+    statement = select(Article.slug.label("article"), bookmarks.c.bookmarked_at).join(
+        Article, Article.id == bookmarks.c.article_id
+    )
+    return _rows(session, statement.where(bookmarks.c.user_id == user_id).order_by(Article.id))
+
+
+def reported(session: Session, user_id: UUID) -> Iterator[Row]:
+    """What the person said about things of others."""
+    columns = (cases.c.kind, reports.c.reason, reports.c.words, reports.c.reported_at)
+    statement = select(*columns).join(cases, cases.c.id == reports.c.case_id)
+    return _rows(session, statement.where(reports.c.reporter_id == user_id).order_by(cases.c.id))
+
+
 def followed(session: Session, user_id: UUID) -> Iterator[Row]:
     statement = select(users.c.name, follows.c.followed_at).join(
         users, users.c.id == follows.c.followed_id
@@ -131,16 +149,10 @@ def lock(session: Session, article_id: UUID) -> None:
     )
 
 
-def is_answered(session: Session, comment: Comment) -> bool:
-    answer = aliased(Comment)
-    return (
-        session.scalar(select(answer.id).where(answer.parent_id == comment.id).limit(1)) is not None
-    )
-
-
-def empty(session: Session, comment: Comment) -> None:
-    """Its place stays, for the answers below it."""
-    session.execute(update(Comment).where(Comment.id == comment.id).values(body=ERASED))
+def forget_marks(session: Session, user_id: UUID) -> None:
+    """Bookmarks, and what the person was told."""
+    for table in (bookmarks, notifications, readers):
+        session.execute(delete(table).where(table.c.user_id == user_id))
 
 
 def empty_profile(session: Session, user_id: UUID) -> None:

@@ -17,6 +17,7 @@ from blog_app.models.schema import users
 from blog_app.models.series import series_parts
 from blog_app.models.slugs import RenamedError
 from blog_app.storage import profiles, slugs
+from blog_app.storage.bookmarks import bookmarked_by
 from blog_app.storage.favorites import favorited_by
 from blog_app.storage.profiles import Profile
 from common.errors import Forbidden, NotFound
@@ -53,6 +54,7 @@ class Story(Headline):
     body: str
     html: str
     in_series: bool
+    bookmarked: bool
 
 
 def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
@@ -82,7 +84,8 @@ AUTHOR_ENDS = 17
 def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
     """What to select to make a `Story`."""
     in_series = exists().where(series_parts.c.article_id == Article.id).label("in_series")
-    return (*columns(reader_id), Article.body, Article.html, in_series)
+    own = bookmarked_by(reader_id).label("bookmarked")
+    return (*columns(reader_id), Article.body, Article.html, in_series, own)
 
 
 def headline(row: Any) -> Headline:
@@ -91,8 +94,7 @@ def headline(row: Any) -> Headline:
 
 def story(row: Any) -> Story:
     author = Profile(*row[OWN:AUTHOR_ENDS])
-    texts = {"body": row.body, "html": row.html, "in_series": row.in_series}
-    return Story(*row[:OWN], author=author, **texts)
+    return Story(*row[:OWN], author, row.body, row.html, row.in_series, row.bookmarked)
 
 
 def add(session: Session, article: Article) -> None:

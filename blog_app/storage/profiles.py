@@ -58,10 +58,11 @@ def own(session: Session, user_id: UUID) -> tuple[str | None, str | None]:
     return row.bio, row.image
 
 
-def follow(session: Session, follower_id: UUID, followed_id: UUID, *, now: datetime) -> None:
-    """Once, however often it is asked for."""
+def follow(session: Session, follower_id: UUID, followed_id: UUID, *, now: datetime) -> bool:
+    """Once, however often it is asked for; whether it is new."""
     row = {"follower_id": follower_id, "followed_id": followed_id, "followed_at": now}
-    session.execute(insert_or_skip(follows).values(row).on_conflict_do_nothing())
+    statement = insert_or_skip(follows).values(row).on_conflict_do_nothing()
+    return session.execute(statement.returning(follows.c.follower_id)).first() is not None
 
 
 def unfollow(session: Session, follower_id: UUID, followed_id: UUID) -> None:

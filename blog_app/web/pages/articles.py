@@ -7,16 +7,18 @@ from blog_app.actions import articles as actions
 from blog_app.models.articles import PER_EDITOR
 from blog_app.models.comments import LARGEST_ID
 from blog_app.storage import articles as stored
-from blog_app.storage import comments, related, series_parts
+from blog_app.storage import related, series_parts, threads
 from blog_app.storage.database import db, reading
 from blog_app.web.linked_data import linked_data
+from blog_app.web.pages.addresses import article_path
+from blog_app.web.pages.conversation import Conversation
 from blog_app.web.remembered import remembered
 from common.auth.access import asker_id, current_user, public, signed_in
 from common.errors import Invalid
 from common.http.limits import rate_limits
 from common.pages.forms import Form
 
-COMMENTS_PER_PAGE = 30
+THREADS_PER_PAGE = 20
 
 articles = Blueprint("articles", __name__)
 
@@ -41,21 +43,26 @@ def remove(slug: str) -> ResponseReturnValue:
 
 def article_page(slug: str, form: Form) -> str:
     """The article with `form`, a comment that somebody writes, below it. Raises as `by_slug` does."""
-    reader_id = asker_id()
+    before, reader_id = _before(), asker_id()
     article = stored.by_slug(reading(), slug, reader_id)
-    found = comments.of_article(
-        reading(), article.id, reader_id, limit=COMMENTS_PER_PAGE + 1, before=_before()
+    found = threads.of_article(
+        reading(),
+        article.id,
+        reader_id,
+        limit=THREADS_PER_PAGE,
+        after=(before,) if before else None,
     )
-    older = found[COMMENTS_PER_PAGE - 1].id if len(found) > COMMENTS_PER_PAGE else None
+    older = found.rows[-1].top.id if found.next else None
+    path = article_path(article.slug) + (f"?before={before}" if before else "")
+    talk = Conversation.of(article, path, found.rows, form)
     return render_template(
         "blog/article.html",
         article=article,
         linked=linked_data(article),
         related=related.to(reading(), article.id, reader_id),
         place=series_parts.place_of(reading(), article.id) if article.in_series else None,
-        comments=found[:COMMENTS_PER_PAGE],
+        talk=talk,
         older=older,
-        form=form,
     )
 
 

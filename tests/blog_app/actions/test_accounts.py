@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from blog_app.actions import accounts
 from blog_app.models.articles import Article
-from blog_app.models.comments import ERASED, Comment
 from blog_app.models.schema import tallies, users
 from blog_app.storage.database import db
 from common import clock
@@ -73,8 +72,12 @@ def test_what_was_the_authors_is_gone_and_nothing_of_others(
     for person, slug in ((author, kept), (reader, slugs[1])):
         assert person.call("POST", f"/api/articles/{slug}/favorite").status_code == 200
     assert author.call("POST", f"/api/profiles/{reader.name}/follow").status_code == 200
+    assert author.call("POST", f"/api/articles/{kept}/bookmark").status_code == 204
     before = tally(blog, "articles")
     erase(author)
+    for path, name in (("/api/bookmarks", "articles"), ("/api/notifications", "notifications")):
+        assert author.call("GET", path).json[name] == []
+    assert reader.call("GET", "/api/notifications").json["notifications"] == []
     assert [reader.call("GET", f"/api/articles/{slug}").status_code for slug in slugs] == [404] * 3
     assert tally(blog, "articles") == before - 3
     assert words_below(reader, kept) == ["stays"]
@@ -115,14 +118,14 @@ def test_an_answered_comment_leaves_an_empty_place(
 ) -> None:
     slug = publish(reader)
     mine = say(author, slug, "a question")
-    answer = say(reader, slug, "an answer")
-    own_answer = say(author, slug, "an aside")
-    with blog.app_context():
-        below = update(Comment).where(Comment.id.in_([answer, own_answer]))
-        db.session.execute(below.values(parent_id=mine))
-        db.session.commit()
+    for person, words in ((reader, "an answer"), (author, "an aside")):
+        wish = {"comment": {"body": words, "replyTo": mine}}
+        person.call("POST", f"/api/articles/{slug}/comments", json=wish)
     erase(author)
-    assert sorted(words_below(reader, slug)) == sorted(["an answer", ERASED])
+    assert words_below(reader, slug) == ["an answer"]
+    (thread,) = reader.call("GET", f"/api/articles/{slug}/threads").json["threads"]
+    assert (thread["id"], thread["status"], thread["author"]) == (mine, "deleted", None)
+    assert article(reader, slug)["favoritesCount"] == 0
 
 
 def test_who_asks_for_it_leaves_the_words_without_the_name(

@@ -23,6 +23,23 @@ SELECT ('00000000-0000-7000-8000-00000000010' || n)::uuid, 'slug-' || n, 'T', 'd
 FROM generate_series(1, 3) AS n;
 """
 
+OLD_COMMENT = """
+INSERT INTO comments (article_id, author_id, body, created_at, updated_at)
+SELECT id, author_id, 'old', now(), now() FROM articles WHERE slug = 'slug-1';
+UPDATE articles SET comments_count = 1 WHERE slug = 'slug-1';
+"""
+CONVERSATION = """
+INSERT INTO comments (article_id, author_id, body, parent_id, above, status, created_at, updated_at)
+SELECT articles.id, CASE WHEN said.status <> 'deleted' THEN author_id END, said.body, parent, above::bigint[],
+       said.status, now(), now()
+FROM articles, (VALUES
+  ('', NULL, '{}', 'deleted'),
+  ('below what is deleted', 2, '{2}', 'shown'),
+  ('held', NULL, '{}', 'held')
+) AS said (body, parent, above, status) WHERE slug = 'slug-1';
+UPDATE articles SET comments_count = 2 WHERE slug = 'slug-1';
+"""
+
 
 @pytest.fixture
 def url(postgres: Postgres) -> Iterator[str]:
@@ -106,3 +123,23 @@ def test_on_the_way_back_from_drafts_what_was_public_stays(url: str) -> None:
     assert rows(url, "SELECT id, slug, body FROM articles ORDER BY id") == before
     states = "SELECT status FROM articles ORDER BY slug"
     assert rows(url, states) == [("draft",), ("draft",), ("published",)]
+
+
+def test_of_a_conversation_what_everybody_saw_survives_the_way_back(url: str) -> None:
+    migrations.upgrade(MIGRATIONS, url, "0001")
+    with psycopg.connect(url) as connection:
+        connection.execute(OLD)
+    migrations.upgrade(MIGRATIONS, url, "0002")
+    with psycopg.connect(url) as connection:
+        connection.execute(OLD_COMMENT)
+    migrations.upgrade(MIGRATIONS, url, "0008")
+    whole = "SELECT id, path, status FROM comments"
+    assert rows(url, whole) == [(1, [1], "shown")], "what was there is seen, and on top"
+    with psycopg.connect(url) as connection:
+        connection.execute(CONVERSATION)
+    migrations.downgrade(MIGRATIONS, url, "0002")
+    assert rows(url, "SELECT body, parent_id FROM comments ORDER BY id") == [
+        ("old", None),
+        ("below what is deleted", None),
+    ]
+    assert rows(url, "SELECT comments_count FROM articles ORDER BY slug") == [(2,), (0,), (0,)]

@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
-from blog_app.actions import articles, comments, drafts, favorites
+from blog_app.actions import articles, comments, drafts, favorites, moderation, reports
 from blog_app.models.archives import months
 from blog_app.models.articles import Article, Draft
-from blog_app.models.comments import Comment
+from blog_app.models.comments import SHOWN, Caution, Comment
 from blog_app.models.favorites import favorites as marks
 from blog_app.models.lifecycle import PUBLISHED
+from blog_app.models.reports import Report
 from blog_app.models.schema import tallies, users
 from blog_app.models.search import article_words
 from blog_app.models.tags import article_tags, tags
@@ -34,6 +35,7 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PROCESSES = 4
 STEPS = 60
 ON_SHELF = Article.status == PUBLISHED
+LINKS = "https://a.example https://b.example https://c.example"
 TAGS = ["sea", "light", "pier", "fog", "lamp"]
 
 
@@ -80,7 +82,7 @@ def assert_counts_are_true(session: Session) -> None:
     assert all(kept == (true if status == PUBLISHED else None) for kept, true, status in dates)
     for column, found in (
         (Article.favorites_count, recount(session, marks.c.article_id)),
-        (Article.comments_count, recount(session, Comment.article_id)),
+        (Article.comments_count, recount(session, Comment.article_id, Comment.status == SHOWN)),
     ):
         for article_id, n in session.execute(select(Article.id, column)):
             assert n == found.get(article_id, 0)
@@ -120,7 +122,7 @@ def work_at_random(url: str, people: list[UUID], slugs: list[str], seed: int) ->
 
 def step(session: Session, dice: random.Random, who: UUID, slug: str) -> None:
     some = dice.sample(TAGS, dice.randint(0, 3))
-    match dice.randrange(10):
+    match dice.randrange(16):
         case 0:
             published(session, who, f"By chance {dice.randrange(5)}", some)
         case 1:
@@ -135,16 +137,41 @@ def step(session: Session, dice: random.Random, who: UUID, slug: str) -> None:
         case 5:
             favorites.remove(session, who, slug)
         case 6:
-            comments.add(session, who, slug, "c", now=NOW)
+            comments.add(session, who, slug, dice.choice(["c", LINKS]), now=NOW)
         case 7:
             off_and_on(session, stored_drafts.id_at(session, who, slug), who)
         case 8:
             article_id = stored_drafts.id_at(session, who, slug)
             articles.hide(session, article_id)  # others meet it while it is hidden
             articles.show(session, article_id)
-        case _:
+        case 9:
             made = comments.add(session, who, slug, "c", now=NOW)
             comments.remove(session, who, slug, made)
+        case _:
+            step_in_talk(session, dice, who, slug)
+
+
+def step_in_talk(session: Session, dice: random.Random, who: UUID, slug: str) -> None:
+    """Something with one of the newest comments below the article, whatever state it is in."""
+    below = select(Comment.id).join(Article).where(Article.slug == slug)
+    some = list(session.scalars(below.order_by(Comment.id.desc()).limit(12)))
+    one = dice.choice(some) if some else 0
+    match dice.randrange(8):
+        case 0 | 1:
+            comments.add(session, who, slug, "a", reply_to=one, now=NOW)
+        case 2:
+            comments.remove(session, who, slug, one)
+        case 3:
+            comments.revise(session, who, slug, one, dice.choice(["new", LINKS]), now=NOW)
+        case 4:
+            moderation.approve(session, who, one, now=NOW)
+        case 5:
+            moderation.hide(session, who, one, "r", now=NOW)
+        case 6:
+            moderation.show(session, who, one, now=NOW)
+        case _:
+            few = Caution(reporters=2)
+            reports.report_comment(session, who, slug, one, Report("spam"), caution=few, now=NOW)
 
 
 def off_and_on(session: Session, article_id: UUID, who: UUID) -> None:

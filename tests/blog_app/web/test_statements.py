@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from common.ids import new_id
-from tests.fixtures.blog import publish
+from tests.fixtures.blog import as_admin, comment, publish
 from tests.fixtures.people import NewPerson, Person
 
 MOST = 5
@@ -29,9 +29,10 @@ def busy(blog: Flask, member: NewPerson) -> tuple[Person, Person, str]:
     for number in range(8):
         slug = publish(author, title=f"{tag} {number}", tagList=[tag, f"{tag} {number}"])
         reader.call("POST", f"/api/articles/{slug}/favorite")
-        for _ in range(3):
-            comment = {"comment": {"body": "Well said."}}
-            reader.call("POST", f"/api/articles/{slug}/comments", json=comment)
+        reader.call("POST", f"/api/articles/{slug}/bookmark")
+        reader.call("POST", f"/api/articles/{slug}/report", json={"reason": "spam"})
+        for text in ("Well said.", "See https://a.example", "And www.example.com"):
+            comment(reader, slug, body=text)
     return author, reader, tag
 
 
@@ -40,6 +41,9 @@ def test_every_list_costs_at_most_five_statements_whoever_asks(
 ) -> None:
     author, reader, tag = busy
     everybody = (stranger(blog), reader)
+    top = comment(author, f"{tag}-0")["id"]
+    for _ in range(5):
+        comment(reader, f"{tag}-0", replyTo=top)
     for path in (
         "/api/articles",
         f"/api/articles?tag={tag}",
@@ -48,6 +52,8 @@ def test_every_list_costs_at_most_five_statements_whoever_asks(
         f"/api/articles?author={author.name}&tag={tag}&favorited={reader.name}&offset=1",
         "/api/articles?cursor=&limit=3",
         f"/api/articles/{tag}-0/comments",
+        f"/api/articles/{tag}-0/threads",
+        f"/api/articles/{tag}-0/threads/{top}",
         "/api/tags",
     ):
         costs = [statements(person.call("GET", path)) for person in everybody]
@@ -56,25 +62,55 @@ def test_every_list_costs_at_most_five_statements_whoever_asks(
     assert statements(reader.call("GET", "/api/images")) == 2
 
 
+def test_every_queue_and_every_list_of_ones_own_costs_at_most_five(
+    busy: tuple[Person, Person, str], blog: Flask, member: NewPerson
+) -> None:
+    author, reader, _ = busy
+    admin = as_admin(member(blog))
+    for person, path, name, most in (
+        (author, "/api/notifications", "notifications", 2),
+        (reader, "/api/notifications", "notifications", 2),
+        (reader, "/api/bookmarks", "articles", 2),
+        (author, "/api/moderation/comments", "comments", 2),
+        (admin, "/api/moderation/comments", "comments", 2),
+        (admin, "/api/reports", "cases", 3),
+    ):
+        answer = person.call("GET", path)
+        assert len(answer.json[name]) > 5, "the premise"
+        assert statements(answer) <= most, path
+    assert statements(reader.call("GET", "/api/notifications/unread")) == 2, "who asks, and one"
+
+
 def test_every_page_costs_at_most_five_statements_whoever_asks(
-    busy: tuple[Person, Person, str], blog: Flask, stranger: NewPerson
+    busy: tuple[Person, Person, str], blog: Flask, member: NewPerson, stranger: NewPerson
 ) -> None:
     author, reader, tag = busy
-    mine = {"/editor": 2, "/settings": 2, "/?feed=following": 3, "/account": 2, "/images": 2}
+    mine = {
+        "/editor": 3,
+        "/settings": 3,
+        "/?feed=following": 4,
+        "/account": 2,
+        "/images": 3,
+        "/bookmarks": 3,
+        "/notifications": 4,
+        "/moderation": 3,
+    }
     for path, most in {
-        "/": 3,
-        f"/tag/{tag}": 3,
-        f"/article/{tag}-0": 4,
-        f"/search?q={tag}": 3,
-        "/archive": 2,
-        f"/profile/{author.name}": 4,
-        f"/profile/{reader.name}/favorites": 4,
+        "/": 4,
+        f"/tag/{tag}": 4,
+        f"/article/{tag}-0": MOST,
+        f"/article/{tag}-0/comments/{comment(author, f'{tag}-0')['id']}": MOST,
+        f"/search?q={tag}": 4,
+        "/archive": 3,
+        f"/profile/{author.name}": MOST,
+        f"/profile/{reader.name}/favorites": MOST,
     }.items():
         for person in (stranger(blog), reader, author):
             assert statements(person.visit(path)) <= most, path
     for path, most in mine.items():
         assert statements(reader.visit(path)) <= most, path
     assert statements(author.visit(f"/editor/{tag}-0")) <= 4
+    assert statements(as_admin(member(blog)).visit("/moderation/reports")) <= 4
 
 
 @pytest.mark.parametrize("limit", [1, 8])

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 
 from blog_app.models.comments import LONGEST_COMMENT, PER_AUTHOR
-from blog_app.web.pages.articles import COMMENTS_PER_PAGE
+from blog_app.web.pages.articles import THREADS_PER_PAGE
 from tests.fixtures.blog import id_of, publish
 from tests.fixtures.people import NewPerson, Person
 
 
 def said(person: Person, path: str) -> list[str]:
-    return re.findall(r'<p class="card-text">(.*?)</p>', person.visit(path).text)
+    return re.findall(r'<p class="card-text" dir="auto">(.*?)</p>', person.visit(path).text)
 
 
 def test_a_comment_is_written_read_and_deleted(blog: Flask, member: NewPerson) -> None:
@@ -67,7 +67,7 @@ def test_who_is_not_signed_in_is_invited_and_loses_nothing(
 def test_older_comments_are_a_page_away(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
     path = f"/article/{publish(author)}"
-    for number in range(COMMENTS_PER_PAGE + 2):
+    for number in range(THREADS_PER_PAGE + 2):
         author.submit(f"{path}/comments", body=f"no {number}")
     assert said(author, path)[-1] == "no 2"
     older = re.search(r'rel="next" href="([^"]*)"', author.visit(path).text)

@@ -70,10 +70,10 @@ def test_buttons_lead_a_visitor_to_the_sign_in_and_back(
         r'<form action="/login"><input type="hidden" name="next" value="([^"]*)"><button',
         visitor.visit(path).text,
     )
-    assert forms == [path] * 4
+    assert forms == [path] * 5
     asked = f'name="next" value="{path}"'
     assert asked in visitor.visit(f"/login?next={path}").text
-    for button in (f"{path}/favorite", f"/profile/{author.name}/follow"):
+    for button in (f"{path}/favorite", f"{path}/bookmark", f"/profile/{author.name}/follow"):
         assert visitor.submit(button).status_code == 401
 
 

@@ -1,0 +1,32 @@
+"""How bookmarks are kept; `reading_list.py` finds them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, false
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy.orm import Session
+
+from blog_app.models.articles import Article
+from blog_app.models.bookmarks import bookmarks
+
+
+def add(session: Session, user_id: UUID, article_id: UUID, *, now: datetime) -> None:
+    """Once, however often it is asked for. The caller has locked the article's row."""
+    row = {"user_id": user_id, "article_id": article_id, "bookmarked_at": now}
+    session.execute(insert_or_skip(bookmarks).values(row).on_conflict_do_nothing())
+
+
+def remove(session: Session, user_id: UUID, article_id: UUID) -> None:
+    session.execute(
+        delete(bookmarks).where(
+            bookmarks.c.user_id == user_id, bookmarks.c.article_id == article_id
+        )
+    )
+
+
+def bookmarked_by(reader_id: UUID | None) -> ColumnElement[bool]:
+    """Whether this reader has marked the article of the row."""
+    if reader_id is None:
+        return false()
+    return exists().where(bookmarks.c.user_id == reader_id, bookmarks.c.article_id == Article.id)
