@@ -84,8 +84,7 @@ AUTHOR_ENDS = 17
 def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
     """What to select to make a `Story`."""
     in_series = exists().where(series_parts.c.article_id == Article.id).label("in_series")
-    own = bookmarked_by(reader_id).label("bookmarked")
-    return (*columns(reader_id), Article.body, Article.html, in_series, own)
+    return (*columns(reader_id), Article.body, Article.html, in_series, bookmarked_by(reader_id))
 
 
 def headline(row: Any) -> Headline:
@@ -93,8 +92,8 @@ def headline(row: Any) -> Headline:
 
 
 def story(row: Any) -> Story:
-    author = Profile(*row[OWN:AUTHOR_ENDS])
-    return Story(*row[:OWN], author, row.body, row.html, row.in_series, row.bookmarked)
+    whole = {name: getattr(row, name) for name in ("body", "html", "in_series", "bookmarked")}
+    return Story(*row[:OWN], author=Profile(*row[OWN:AUTHOR_ENDS]), **whole)
 
 
 def add(session: Session, article: Article) -> None:

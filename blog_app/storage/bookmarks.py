@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, false
+from sqlalchemy import Label, delete, exists, false
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,7 @@ def remove(session: Session, user_id: UUID, article_id: UUID) -> None:
     )
 
 
-def bookmarked_by(reader_id: UUID | None) -> ColumnElement[bool]:
-    """Whether this reader has marked the article of the row."""
-    if reader_id is None:
-        return false()
-    return exists().where(bookmarks.c.user_id == reader_id, bookmarks.c.article_id == Article.id)
+def bookmarked_by(reader_id: UUID | None) -> Label[bool]:
+    """Whether this reader has marked the article of the row: the column `bookmarked`."""
+    mark = exists().where(bookmarks.c.user_id == reader_id, bookmarks.c.article_id == Article.id)
+    return (false() if reader_id is None else mark).label("bookmarked")

@@ -138,12 +138,8 @@ def step(session: Session, dice: random.Random, who: UUID, slug: str) -> None:
             favorites.remove(session, who, slug)
         case 6:
             comments.add(session, who, slug, dice.choice(["c", LINKS]), now=NOW)
-        case 7:
-            off_and_on(session, stored_drafts.id_at(session, who, slug), who)
-        case 8:
-            article_id = stored_drafts.id_at(session, who, slug)
-            articles.hide(session, article_id)  # others meet it while it is hidden
-            articles.show(session, article_id)
+        case 7 | 8:
+            off_and_on(session, dice, stored_drafts.id_at(session, who, slug), who)
         case 9:
             made = comments.add(session, who, slug, "c", now=NOW)
             comments.remove(session, who, slug, made)
@@ -174,7 +170,11 @@ def step_in_talk(session: Session, dice: random.Random, who: UUID, slug: str) ->
             reports.report_comment(session, who, slug, one, Report("spam"), caution=few, now=NOW)
 
 
-def off_and_on(session: Session, article_id: UUID, who: UUID) -> None:
+def off_and_on(session: Session, dice: random.Random, article_id: UUID, who: UUID) -> None:
+    if dice.random() < 0.5:
+        articles.hide(session, article_id)  # others meet it while it is hidden
+        articles.show(session, article_id)
+        return
     drafts.unpublish(session, who, article_id)
     seen = stored_drafts.manuscript(session, who, article_id).version
     drafts.publish(session, who, article_id, seen, now=NOW)
