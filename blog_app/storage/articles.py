@@ -96,9 +96,9 @@ def story(row: Any) -> Story:
     return Story(*row[:OWN], author=Profile(*row[OWN:AUTHOR_ENDS]), **whole)
 
 
-def add(session: Session, article: Article) -> None:
-    """Keep a new article under the first of its slugs that is free."""
-    slugs.claim(session, article)
+def add(session: Session, article: Article, *, wish: str = "") -> None:
+    """Keep a new article under the first of its slugs that is free; `wish` is one to try before."""
+    slugs.claim(session, article, wish=wish)
     row = {c.key: getattr(article, c.key) for c in Article.__table__.columns}
     session.execute(insert(Article).values(row))
 

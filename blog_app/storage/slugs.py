@@ -1,5 +1,6 @@
 """How an article comes by its slug, and is found by any that it ever had."""
 
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select
@@ -10,13 +11,13 @@ from blog_app.models.articles import Article
 from blog_app.models.slugs import slugs
 
 
-def claim(session: Session, article: Article) -> None:
-    """The first that is free, or that the article has had before.
+def claim(session: Session, article: Article, *, wish: str = "") -> None:
+    """The first that is free, or that the article has had before; `wish` is tried before its own.
 
     The primary key decides, not a look beforehand: of two authors who publish "Hello" at the same
     moment both succeed, under different slugs.
     """
-    for slug in article.slugs():
+    for slug in chain([wish] if wish else [], article.slugs()):
         row = insert_or_skip(slugs).values(slug=slug, article_id=article.id)
         row = row.on_conflict_do_update(
             index_elements=["slug"],

@@ -14,7 +14,7 @@ pytestmark = [needs_browser, pytest.mark.timeout(150)]
 ARTICLE = "/article/two-commands"
 FOR_ALL = ["/", "/tag/security", "/login", "/register", "/profile/Ada", ARTICLE]
 FOR_MEMBERS = [
-    "/", "/?feed=following", "/editor", "/editor/two-commands", "/settings",
+    "/", "/?feed=following", "/editor", "/editor/two-commands", "/settings", "/exchange",
     "/profile/Ada", "/profile/Grace/favorites", ARTICLE,
 ]  # fmt: skip
 OUTERMOST_HEADING = "h1:not([aria-level]), [aria-level='1']"

@@ -4,6 +4,7 @@ from blog_app.web.api.articles import articles
 from blog_app.web.api.bookmarks import bookmarks
 from blog_app.web.api.comments import comments
 from blog_app.web.api.drafts import drafts
+from blog_app.web.api.exchange import exchange
 from blog_app.web.api.favorites import favorites
 from blog_app.web.api.images import images
 from blog_app.web.api.lists import lists
@@ -24,5 +25,5 @@ from blog_app.web.api.users import users
 api_blueprints = (
     users, profiles, lists, articles, favorites, comments, tags, images, search,
     drafts, releases, revisions, series, series_parts, preview,
-    threads, moderation, reports, notifications, bookmarks,
+    threads, moderation, reports, notifications, bookmarks, exchange,
 )  # fmt: skip

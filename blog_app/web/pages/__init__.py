@@ -9,6 +9,7 @@ from blog_app.web.pages.comments import comments
 from blog_app.web.pages.crawlers import crawlers
 from blog_app.web.pages.drafts import drafts
 from blog_app.web.pages.editor import editor
+from blog_app.web.pages.exchange import exchange
 from blog_app.web.pages.favorites import favorites
 from blog_app.web.pages.feeds import feeds
 from blog_app.web.pages.images import images
@@ -25,4 +26,5 @@ from blog_app.web.pages.users import users
 page_blueprints = (
     addresses, lists, articles, comments, favorites, profiles, users, feeds, images, search, archives,
     crawlers, editor, drafts, revisions, series, reports, moderation, notifications, bookmarks,
+    exchange,
 )  # fmt: skip
