@@ -59,8 +59,9 @@ def article_page(slug: str, form: Form) -> str:
         "blog/article.html",
         article=article,
         linked=linked_data(article),
-        related=related.to(reading(), article.id, reader_id),
+        # What to read on with: the next part where there is one, else what is like it. One statement.
         place=series_parts.place_of(reading(), article.id) if article.in_series else None,
+        related=[] if article.in_series else related.to(reading(), article.id, reader_id),
         talk=talk,
         older=older,
     )

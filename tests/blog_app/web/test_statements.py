@@ -153,6 +153,7 @@ def test_what_an_author_lists_costs_as_little(
     for person, paths in (
         (author, ["/drafts", f"/drafts/{entries[0]['id']}", f"/drafts/{entries[0]['id']}/history"]),
         (stranger(blog), [f"/series/{begun['slug']}", f"/article/{tag}-0"]),
+        (author, [f"/article/{tag}-0"]),
     ):
         for path in paths:
             assert statements(person.visit(path)) <= MOST, path
