@@ -98,6 +98,7 @@ def new_session(session: Session, user: User, age: int) -> UUID:
         "generation": 0,
         "device": "a test",
         "created_at": NOW,
+        "proved_at": NOW,
         "expires_at": NOW + timedelta(days=1 - age),
     }
     session.execute(sessions.insert().values(row))

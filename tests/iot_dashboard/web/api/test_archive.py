@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.objects import objects
-from iot_dashboard.actions import archive as actions
+from iot_dashboard.actions import batches as actions
 from iot_dashboard.models.schema import users
 from tests.fixtures.iot import report
 from tests.fixtures.iot_devices import reading
