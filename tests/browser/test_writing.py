@@ -70,6 +70,7 @@ def test_two_tabs_notice_each_other_and_nothing_typed_is_lost(
     assert serious_findings(other) == []
     other.get_by_label("Article", exact=True).fill("The old house, from both.")
     other.get_by_role("button", name="Save").click()
+    expect(other.locator(".notice").first).to_contain_text("Saved.")
     page.reload()
     expect(page.get_by_label("Article", exact=True)).to_have_value("The old house, from both.")
 

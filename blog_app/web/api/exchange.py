@@ -41,6 +41,7 @@ class ImportBody(Output):
 
 @exchange.get("/export")
 @signed_in
+@contract("exchange", HTTP_200=None)
 def export() -> Response:
     """All of one's own articles as a zip of Markdown files."""
     return moving.articles_zip()

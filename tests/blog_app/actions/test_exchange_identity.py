@@ -7,6 +7,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
@@ -21,8 +22,9 @@ from blog_app.models.folders import opened
 from blog_app.models.lifecycle import DRAFT, PUBLISHED, SCHEDULED
 from common import migrations
 from common.ids import new_id
-from tests.fixtures.blog import own_session
+from tests.fixtures.blog import id_of, own_session
 from tests.fixtures.exchange import NOW, exported, item, take_in, verdicts
+from tests.fixtures.people import NewPerson
 from tests.fixtures.servers import PASSWORD
 from workshop.servers.postgres import SUPERUSER, Postgres
 
@@ -81,13 +83,11 @@ ARTICLES = st.lists(ITEMS, max_size=5)
 )
 @given(given=ARTICLES)
 def test_export_then_import_is_the_identity(
-    elsewhere: Session, blog_session: Session, author_id: UUID, given: list[Item]
+    elsewhere: Session, blog: Flask, blog_session: Session, member: NewPerson, given: list[Item]
 ) -> None:
-    for session, person in ((blog_session, author_id), (elsewhere, ADA)):
-        for table in ("articles", "series"):
-            session.execute(text(f"DELETE FROM {table} WHERE author_id = :id"), {"id": person})  # noqa: S608
-        session.commit()
-    elsewhere.execute(text("DELETE FROM slugs"))
+    author_id = id_of(member(blog))
+    for table in ("articles", "series", "slugs"):
+        elsewhere.execute(text(f"DELETE FROM {table}"))  # noqa: S608
     elsewhere.commit()
     assert set(verdicts(take_in(blog_session, author_id, *given))) <= {"added"}
     first = exported(blog_session, author_id)

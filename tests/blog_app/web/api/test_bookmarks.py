@@ -2,8 +2,9 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select
 
+from blog_app.actions import articles
 from blog_app.models.articles import Article
 from blog_app.models.bookmarks import PER_READER
 from blog_app.storage.database import db
@@ -44,10 +45,10 @@ def test_an_article_that_is_taken_off_is_not_listed_and_comes_back(
         reader.call("POST", f"/api/articles/{one}/bookmark")
     author.call("DELETE", f"/api/articles/{deleted}")
     assert marked(reader) == [slug]
-    for status, found in (("hidden", []), ("published", [slug])):
+    for change, found in ((articles.hide, []), (articles.show, [slug])):
         with blog.app_context():
-            db.session.execute(update(Article).where(Article.slug == slug).values(status=status))
-            db.session.commit()
+            session = db.session()
+            change(session, session.scalars(select(Article.id).where(Article.slug == slug)).one())
         assert marked(reader) == found
 
 
