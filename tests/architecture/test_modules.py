@@ -59,7 +59,7 @@ def test_modules_and_functions_stay_small() -> None:
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef):
                 size = (node.end_lineno or 0) - node.lineno + 1
-                if size > LONGEST_FUNCTION and "versions" not in path.parts:
+                if size > LONGEST_FUNCTION and "migrations" not in path.parts:
                     long.append(f"{path.relative_to(CODE)} {node.name}: {size} lines")
     assert long == []
 
