@@ -125,7 +125,9 @@ def work_at_random(url: str, people: list[UUID], seed: int) -> int:
 def theirs(session: Session, people: list[UUID]) -> list[tuple[str, UUID]]:
     """The oldest of their articles, which all processes work on: slug and author."""
     rows = select(Article.slug, Article.author_id).where(Article.author_id.in_(people))
-    return [(row.slug, row.author_id) for row in session.execute(rows.order_by(Article.id).limit(6))]
+    return [
+        (row.slug, row.author_id) for row in session.execute(rows.order_by(Article.id).limit(6))
+    ]
 
 
 def step(session: Session, dice: random.Random, who: UUID, slug: str) -> None:
