@@ -24,7 +24,7 @@ STOP = "Ctrl-C stops everything."
 # Three processes on two cores, as tests of faults mostly wait. tests/conftest.py says what stays together.
 SHARED_OUT = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
 # Each rule once; the whole run has it in all variants, and marks our own servers as it marks students'.
-PLAIN_RUN = [*SHARED_OUT, "-m", "not variant", "--ignore", "tests/acceptance/blog"]
+PLAIN_RUN = [*SHARED_OUT, "-m", "not whole", "--ignore", "tests/acceptance/blog"]
 WHOLE_RUN = [*SHARED_OUT, "--cov", "--cov-report", "term:skip-covered"]
 
 AppNames = Annotated[

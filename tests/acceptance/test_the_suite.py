@@ -60,9 +60,9 @@ class Wrong:
     ("status", "body"),
     [
         pytest.param(404, {"error": "Not Found"}, id="lacks everything"),
-        pytest.param(200, "<h1>It works!</h1>", id="html", marks=pytest.mark.variant),
-        pytest.param(200, [{"user": 7}, None], id="another shape", marks=pytest.mark.variant),
-        pytest.param(500, {"errors": {"server": ["sorry"]}}, id="fails", marks=pytest.mark.variant),
+        pytest.param(200, "<h1>It works!</h1>", id="html", marks=pytest.mark.whole),
+        pytest.param(200, [{"user": 7}, None], id="another shape", marks=pytest.mark.whole),
+        pytest.param(500, {"errors": {"server": ["sorry"]}}, id="fails", marks=pytest.mark.whole),
     ],
 )
 def test_a_server_that_does_nothing_gets_nothing(mark: Mark, status: int, body: Any) -> None:
@@ -73,7 +73,7 @@ def test_a_server_that_does_nothing_gets_nothing(mark: Mark, status: int, body: 
     assert all(one["failure"]["reason"] for one in marks["requirements"])
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_what_a_test_needs_first_is_said_when_it_fails(mark: Mark) -> None:
     with served(Wrong(404, {"error": "Not Found"})) as url:
         marks = mark(url, "BLOG-FAV-01")
@@ -92,7 +92,7 @@ def test_nobody_there_is_said_at_every_requirement(mark: Mark) -> None:
     assert marks["points"] == {"reached": 0, "possible": 4}
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_a_server_that_hangs_is_left_in_time(mark: Mark) -> None:
     began = time.monotonic()
     with served(Wrong(200, {}, wait=30)) as url:
@@ -102,7 +102,7 @@ def test_a_server_that_hangs_is_left_in_time(mark: Mark) -> None:
     assert "no answer within 0.2 seconds" in marks["text"]
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_a_failure_tells_request_expectation_and_answer(mark: Mark) -> None:
     with served(Wrong(200, {"tags": "tea"})) as url:
         marks = mark(url, "BLOG-TAG-01")
@@ -184,7 +184,7 @@ def missed(marks: Marks) -> set[str]:
     return {one["id"] for one in marks["requirements"] if one["outcome"] != "passed"}
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_what_goes_beyond_the_contract_can_be_left_out(mark: Mark) -> None:
     marks = mark(NOBODY, "BLOG-BEY or BLOG-TAG", "-m", "not beyond")
     assert {identity[:8] for identity in marks["by_id"]} == {"BLOG-TAG"}

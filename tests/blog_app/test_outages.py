@@ -88,7 +88,7 @@ def test_without_s3_the_blog_goes_on_without_pictures_and_they_come_back_by_them
     assert only["id"] == image["id"], "what was refused has left nothing"
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_an_s3_that_hangs_costs_three_seconds_and_not_a_thread_each(
     lonely_blog: Flask, lonely_server: Objects, member: NewPerson
 ) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.test_first_five_minutes import Places, come_in
 from tests.fixtures.browser import needs_browser
+from tests.fixtures.variants import with_variants
 
 pytestmark = [needs_browser, pytest.mark.timeout(150)]
 PAGES = {
@@ -28,7 +29,7 @@ PAGES = {
 SERIOUS = {"serious", "critical"}
 
 
-@pytest.mark.parametrize("app", PAGES)
+@pytest.mark.parametrize("app", with_variants(PAGES))
 def test_axe_finds_nothing_serious(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page(reduced_motion="reduce")
     come_in(page, places, app, "Ada")
@@ -39,7 +40,7 @@ def test_axe_finds_nothing_serious(places: Places, new_page: NewPage, app: str) 
     assert serious_findings(page) == [], "in the dark"
 
 
-@pytest.mark.parametrize("app", PAGES)
+@pytest.mark.parametrize("app", with_variants(PAGES))
 def test_nothing_sticks_out_on_a_phone(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page(viewport=PHONE)
     come_in(page, places, app, "Ada")
@@ -48,7 +49,7 @@ def test_nothing_sticks_out_on_a_phone(places: Places, new_page: NewPage, app: s
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
-@pytest.mark.parametrize("app", PAGES)
+@pytest.mark.parametrize("app", with_variants(PAGES))
 def test_nothing_comes_from_another_host(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page()
     asked: set[str] = set()
@@ -58,7 +59,7 @@ def test_nothing_comes_from_another_host(places: Places, new_page: NewPage, app:
     assert asked == {places[app].removeprefix("http://")}
 
 
-@pytest.mark.parametrize("app", PAGES)
+@pytest.mark.parametrize("app", with_variants(PAGES))
 def test_pages_are_whole_without_javascript(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{places[app]}/sign-in")

@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.test_first_five_minutes import Places
 from tests.fixtures.browser import needs_browser
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.whole, pytest.mark.timeout(150)]
 CODE = "Yk3_-" + "a" * 38
 NEW = "another lantern, further out"
 

@@ -56,6 +56,7 @@ def test_before_the_start_it_is_one_line(clone: Clone, disk: Disk) -> None:
     assert "nearly full" in told.stderr.splitlines()[-1]
 
 
+@pytest.mark.whole
 def test_while_it_runs_the_launcher_lives_on_and_a_killed_server_waits_for_room(
     clone: Clone, disk: Disk
 ) -> None:

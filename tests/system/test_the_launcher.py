@@ -22,6 +22,7 @@ def test_it_starts_and_is_stopped_by_ctrl_c(clone: Clone) -> None:
     assert clone.processes() == []
 
 
+@pytest.mark.whole
 def test_half_written_files_and_a_busy_port_are_clear_lines_and_sigterm_leaves_nothing(
     clone: Clone,
 ) -> None:
@@ -50,7 +51,7 @@ def somebody_at(port: int) -> Iterator[None]:
         yield
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(clone: Clone) -> None:
     (clone.path / ".capstone/ports.json").write_text('{"blog": 80')
     with clone.running("servers", "blog") as run:
@@ -70,7 +71,7 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) 
     assert list((clone.path / ".capstone/run/children").iterdir()) == []
 
 
-@pytest.mark.variant
+@pytest.mark.whole
 def test_stopped_while_it_starts_it_leaves_nothing(clone: Clone) -> None:
     with clone.running() as run:
         run.wait_for("Starting PostgreSQL")

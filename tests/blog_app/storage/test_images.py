@@ -52,7 +52,7 @@ LARGEST: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize(
     "kind",
-    [kind if kind == "WebP" else pytest.param(kind, marks=pytest.mark.variant) for kind in LARGEST],
+    [kind if kind == "WebP" else pytest.param(kind, marks=pytest.mark.whole) for kind in LARGEST],
 )
 def test_the_largest_picture_of_each_kind_is_drawn_in_time(
     kind: str, monkeypatch: pytest.MonkeyPatch

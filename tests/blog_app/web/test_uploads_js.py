@@ -16,6 +16,7 @@ from common.objects import Objects, ObjectsAway
 from tests.fixtures.browser import needs_browser
 from tests.fixtures.images import picture
 from tests.fixtures.people import NewPerson, Person
+from tests.fixtures.variants import with_variants
 
 pytestmark = [needs_browser, pytest.mark.usefixtures("quick_drawing")]
 LINE = r"!\[{}\]\(/images/[a-z2-7]{{32}}-40x20\)"
@@ -67,7 +68,7 @@ def happen(page: Page, kind: str, *files: tuple[str, str, bytes], text: str = ""
     page.evaluate(HAPPEN, [kind, told, text])
 
 
-@pytest.mark.parametrize("kind", ["drop", "paste"])
+@pytest.mark.parametrize("kind", with_variants(["drop", "paste"]))
 def test_what_is_dropped_or_pasted_stands_at_the_cursor(editor: Page, kind: str) -> None:
     happen(editor, kind, ("red_field-at noon.png", "image/png", picture()))
     expect(editor.locator("#body")).to_have_value(
@@ -93,6 +94,7 @@ def test_several_are_chosen_at_once_and_a_bad_one_is_told_by_name(editor: Page) 
     )
 
 
+@pytest.mark.whole
 def test_while_the_server_is_busy_it_is_tried_again(
     editor: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,12 +111,14 @@ def test_while_the_server_is_busy_it_is_tried_again(
     expect(editor.locator("#body")).to_have_value(re.compile(LINE.format("a")), timeout=15_000)
 
 
+@pytest.mark.whole
 def test_what_is_pasted_as_text_stays_text(editor: Page) -> None:
     happen(editor, "paste", ("a.png", "image/png", picture()), text="a table")
     happen(editor, "drop", ("a.txt", "text/plain", b"a text"))
     expect(editor.locator("#body")).to_have_value("one\n\ntwo")
 
 
+@pytest.mark.whole
 def test_the_published_article_shows_it(editor: Page) -> None:
     happen(editor, "drop", ("field.png", "image/png", picture()))
     expect(editor.locator(".uploads [role=status]")).to_contain_text("is in the text")
@@ -130,6 +134,7 @@ def test_the_published_article_shows_it(editor: Page) -> None:
         assert image.evaluate("image => image.naturalWidth") > 0, "it was drawn"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(editor: Page, scheme: str) -> None:
     editor.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]

@@ -57,6 +57,7 @@ def test_a_failed_sign_in_takes_as_long_for_a_known_address_as_for_an_unknown_on
     assert_alike(lambda: guess(person.email), lambda: guess(stranger(any_app).email))
 
 
+@pytest.mark.whole
 def test_registering_takes_as_long_for_a_known_address_as_for_an_unknown_one(
     any_app: Flask, member: NewPerson, stranger: NewPerson
 ) -> None:
@@ -76,6 +77,7 @@ def test_registering_takes_as_long_for_a_known_address_as_for_an_unknown_one(
     assert_alike(lambda: register(stranger(any_app), known.email), register_new)
 
 
+@pytest.mark.whole
 def test_asking_for_a_new_password_takes_as_long_for_a_known_address_as_for_an_unknown_one(
     any_app: Flask, member: NewPerson, stranger: NewPerson
 ) -> None:

@@ -38,7 +38,7 @@ DEVICE, UNREGISTERED = "station-01", "station-99"
 MOSQUITTO = pytest.mark.skipif(find_mosquitto() is None, reason="mosquitto is not installed")
 BROKERS = [
     pytest.param("mosquitto", marks=MOSQUITTO),
-    pytest.param("iotcore", marks=[pytest.mark.variant] if find_mosquitto() else []),
+    pytest.param("iotcore", marks=[pytest.mark.whole] if find_mosquitto() else []),
 ]
 INGEST = python("-c", "from iot_dashboard.commands import ingest; ingest()")
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.fixtures.browser import needs_browser
+from tests.fixtures.variants import with_variants
 from tests.workshop.portal.stand_ins import ADA, APPS, StandIns
 from tests.workshop.waiting import eventually
 from workshop.checkout import Checkout
@@ -82,6 +83,7 @@ def test_numbers_and_states_change_in_place_without_a_jump(page: Page, apps: Sta
     assert page.evaluate("window.shifts") < 0.01
 
 
+@pytest.mark.whole
 def test_an_app_that_comes_is_drawn_and_the_focus_stays(page: Page, apps: StandIns) -> None:
     apps.are_written_down("blog")
     expect(page.locator("#app-shop")).to_contain_text("python3 run.py blog shop", timeout=10_000)
@@ -91,6 +93,7 @@ def test_an_app_that_comes_is_drawn_and_the_focus_stays(page: Page, apps: StandI
     assert page.evaluate("document.activeElement.id") == "blog-as-grace"
 
 
+@pytest.mark.whole
 def test_a_portal_that_went_away_says_so(page: Page) -> None:
     page.route("**/api/state", lambda route: route.fulfill(status=503, body="{}"))
     expect(page.locator("[data-pulse]")).to_contain_text("does not answer", timeout=10_000)
@@ -99,7 +102,7 @@ def test_a_portal_that_went_away_says_so(page: Page) -> None:
     expect(page.locator("[data-state=ready]")).to_have_count(4, timeout=10_000)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", with_variants([390, 1280]))
 def test_axe_finds_nothing_and_nothing_sticks_out(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     for dark in (False, True):

@@ -23,7 +23,7 @@ def bring_up(server: Documents) -> None:
     server.provision()
 
 
-@pytest.mark.variant  # of the same with PostgreSQL, and slower
+@pytest.mark.whole  # of the same with PostgreSQL, and slower
 def test_with_lost_secrets_it_gets_a_new_password_and_keeps_its_data(place: Checkout) -> None:
     first = make(place, "a" * 32)
     bring_up(first)

@@ -86,6 +86,7 @@ def test_a_half_written_lock_file_does_not_keep_it_from_starting(
     assert client_of(server).kept() == "kept"
 
 
+@pytest.mark.whole
 def test_a_lock_file_whose_id_is_somebody_elses_now_is_no_obstacle_and_they_live(
     server: Postgres,
 ) -> None:
@@ -109,6 +110,7 @@ def test_with_lost_secrets_it_gets_new_passwords_and_keeps_its_data(server: Post
     later.stop()
 
 
+@pytest.mark.whole
 def test_stopped_right_after_a_kill_it_leaves_no_backend(server: Postgres) -> None:
     bring_up(server)
     with closing(psycopg.connect(client_of(server).url)) as busy:
@@ -120,6 +122,7 @@ def test_stopped_right_after_a_kill_it_leaves_no_backend(server: Postgres) -> No
         assert backends_of(folder_of(server)) == []
 
 
+@pytest.mark.whole
 def test_an_interrupted_first_start_is_begun_again(place: Checkout) -> None:
     server = make(place)
     home = folder_of(server)

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from blog_app.models.articles import PER_EDITOR
 from common.ids import new_id
 from tests.fixtures.blog import publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -198,7 +199,6 @@ def test_changes_are_limited_for_each_author(blog: Flask, member: NewPerson) -> 
     author = member(blog)
     slug = publish(author)
     author_id = author.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_EDITOR.split()[0])):
-        blog.extensions["rate_limits"].take(PER_EDITOR, "edit", author_id)
+    use_up(blog, PER_EDITOR, "edit", author_id)
     assert change(author, slug, body="new").status_code == 429
     assert author.call("DELETE", f"/api/articles/{slug}").status_code == 429

@@ -5,6 +5,7 @@ from flask import Flask
 
 from blog_app.models.articles import PER_AUTHOR
 from tests.fixtures.blog import publish, written
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -62,8 +63,7 @@ def test_nobody_publishes_without_signing_in(blog: Flask, stranger: NewPerson) -
 def test_too_many_articles_in_a_minute_are_refused(blog: Flask, member: NewPerson) -> None:
     author, bystander = member(blog), member(blog)
     author_id = author.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_AUTHOR.split()[0])):
-        blog.extensions["rate_limits"].take(PER_AUTHOR, "publish", author_id)
+    use_up(blog, PER_AUTHOR, "publish", author_id)
     answer = author.call("POST", "/api/articles", json=written())
     assert (answer.status_code, answer.json["code"]) == (429, "too-many")
     assert publish(bystander), "each has a limit of their own"

@@ -9,6 +9,7 @@ from blog_app.models.articles import Article
 from blog_app.models.bookmarks import PER_READER
 from blog_app.storage.database import db
 from tests.fixtures.blog import publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -67,7 +68,6 @@ def test_nobody_gets_401_and_an_article_that_is_not_there_404(
 def test_bookmarks_are_limited_for_each_reader(blog: Flask, member: NewPerson) -> None:
     reader, slug = member(blog), publish(member(blog))
     number = reader.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_READER.split()[0])):
-        blog.extensions["rate_limits"].take(PER_READER, "bookmark", number)
+    use_up(blog, PER_READER, "bookmark", number)
     for method in ("POST", "DELETE"):
         assert reader.call(method, f"/api/articles/{slug}/bookmark").status_code == 429

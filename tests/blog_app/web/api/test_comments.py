@@ -6,6 +6,7 @@ from werkzeug.test import TestResponse
 
 from blog_app.models.comments import LONGEST_COMMENT, PER_AUTHOR
 from tests.fixtures.blog import publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -130,7 +131,6 @@ def test_a_number_that_no_comment_has_is_404(blog: Flask, member: NewPerson, num
 def test_comments_are_limited_for_each_author(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
     slug, author_id = publish(author), author.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_AUTHOR.split()[0])):
-        blog.extensions["rate_limits"].take(PER_AUTHOR, "comment", author_id)
+    use_up(blog, PER_AUTHOR, "comment", author_id)
     assert comment(author, slug).status_code == 429
     assert author.call("DELETE", f"/api/articles/{slug}/comments/1").status_code == 429

@@ -7,6 +7,7 @@ from blog_app.models.drafts import PER_WRITER
 from common.ids import new_id
 from tests.fixtures.blog import publish
 from tests.fixtures.drafts import begun, done, read, saved
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -182,7 +183,6 @@ def test_a_senseless_query_is_422(blog: Flask, member: NewPerson, query: str) ->
 def test_saves_are_limited_for_each_author(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
     draft, user_id = begun(author), author.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_WRITER.split()[0])):
-        blog.extensions["rate_limits"].take(PER_WRITER, "write", user_id)
+    use_up(blog, PER_WRITER, "write", user_id)
     assert saved(author, draft, body="more").status_code == 429
     assert read(author, draft["id"]) == draft, "reading goes on"

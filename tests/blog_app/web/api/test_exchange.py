@@ -12,6 +12,7 @@ from blog_app.web import exchange
 from common.http.body import MAX_BODY
 from common.ids import new_id
 from tests.fixtures.blog import id_of, publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 from tests.fixtures.wordpress import export, post
 
@@ -163,9 +164,7 @@ def test_only_who_is_signed_in_moves(blog: Flask, stranger: NewPerson) -> None:
 
 def test_too_often_is_too_often(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
-    limits = blog.extensions["rate_limits"]
     for rate, verb in ((IMPORTS, "import"), (EXPORTS, "export")):
-        for _ in range(int(rate.split()[0])):
-            limits.take(rate, verb, str(id_of(author)))
+        use_up(blog, rate, verb, str(id_of(author)))
     assert sent(author, zipped()).status_code == 429
     assert author.call("GET", "/api/export").status_code == 429

@@ -5,6 +5,7 @@ from flask import Flask
 
 from blog_app.models.favorites import PER_READER
 from tests.fixtures.blog import publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -48,7 +49,6 @@ def test_nobody_gets_401_and_an_article_that_is_not_there_404(
 def test_marks_are_limited_for_each_reader(blog: Flask, member: NewPerson) -> None:
     author, reader = member(blog), member(blog)
     slug, reader_id = publish(author), reader.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_READER.split()[0])):
-        blog.extensions["rate_limits"].take(PER_READER, "favorite", reader_id)
+    use_up(blog, PER_READER, "favorite", reader_id)
     for method in ("POST", "DELETE"):
         assert reader.call(method, f"/api/articles/{slug}/favorite").status_code == 429

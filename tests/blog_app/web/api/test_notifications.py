@@ -7,6 +7,7 @@ from flask import Flask
 
 from blog_app.models.notifications import KINDS, PER_READER
 from tests.fixtures.blog import as_admin, comment, publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 LINKS = "https://a.example https://b.example https://c.example"
@@ -188,8 +189,7 @@ def test_news_is_ones_own_and_its_settings_are_limited(
     reader = member(blog)
     assert reader.call("GET", f"{PATH}?cursor=x").status_code == 422
     number = reader.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_READER.split()[0])):
-        blog.extensions["rate_limits"].take(PER_READER, "notifications", number)
+    use_up(blog, PER_READER, "notifications", number)
     assert reader.call("PUT", f"{PATH}/settings", json={"muted": []}).status_code == 429
     read = {"until": "2026-01-01T00:00:00Z"}
     assert reader.call("PUT", f"{PATH}/read", json=read).status_code == 429

@@ -13,7 +13,8 @@ from common import clock
 from common.auth.sign_in import PER_CHANGE
 from common.auth.sign_in import users as accounts
 from common.auth.users import RECENTLY
-from tests.fixtures.blog_users import OTHER, WORDS, Client, change, login, use_up, with_token
+from tests.fixtures.blog_users import OTHER, WORDS, Client, change, login, with_token
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 

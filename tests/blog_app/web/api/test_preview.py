@@ -5,6 +5,7 @@ from flask import Flask
 
 from blog_app.models.drafts import PREVIEWS
 from tests.fixtures.blog import publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -37,6 +38,5 @@ def test_previews_are_for_people_with_an_account_and_limited(
     assert stranger(blog).call("POST", "/api/preview", json={"body": "b"}).status_code == 401
     author = member(blog)
     user_id = author.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PREVIEWS.split()[0])):
-        blog.extensions["rate_limits"].take(PREVIEWS, "preview", user_id)
+    use_up(blog, PREVIEWS, "preview", user_id)
     assert author.call("POST", "/api/preview", json={"body": "b"}).status_code == 429

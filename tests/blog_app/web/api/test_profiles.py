@@ -5,6 +5,7 @@ from flask import Flask
 
 from blog_app.models.profiles import PER_READER
 from common.ids import new_id
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -67,8 +68,7 @@ def test_a_bad_token_is_refused(blog: Flask, member: NewPerson) -> None:
 def test_following_is_limited_for_each_reader(blog: Flask, member: NewPerson) -> None:
     author, reader = member(blog), member(blog)
     reader_id = reader.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_READER.split()[0])):
-        blog.extensions["rate_limits"].take(PER_READER, "follow", reader_id)
+    use_up(blog, PER_READER, "follow", reader_id)
     for method in ("POST", "DELETE"):
         answer = reader.call(method, f"/api/profiles/{author.name}/follow")
         assert answer.status_code == 429

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from blog_app.models.reports import PER_MODERATOR, PER_READER
 from tests.fixtures.blog import as_admin, comment, publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -146,11 +147,9 @@ def test_what_is_not_there_and_nobody_report_nothing(
 
 def test_reports_and_decisions_are_limited(blog: Flask, member: NewPerson) -> None:
     reader, admin = member(blog), as_admin(member(blog))
-    limits = blog.extensions["rate_limits"]
     for person, rate, name in ((reader, PER_READER, "report"), (admin, PER_MODERATOR, "moderate")):
         number = person.call("GET", "/api/auth/me").json["id"]
-        for _ in range(int(rate.split()[0])):
-            limits.take(rate, name, number)
+        use_up(blog, rate, name, number)
     assert report(reader, "articles/no-such-thing").status_code == 429
     for path in ("/api/reports/1", "/api/moderation/comments/1"):
         decision = {"decision": "approve" if "moderation" in path else "dismiss"}

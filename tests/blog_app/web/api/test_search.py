@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from blog_app.models.search import LONGEST_QUERY, MOST_WORDS, PER_ADDRESS
-from common.http.limits import rate_limits
 from common.ids import new_id
 from tests.fixtures.blog import publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -185,8 +185,7 @@ def test_what_is_no_search_is_refused(reader: Person, bad: dict[str, str]) -> No
 def test_who_searches_without_end_is_stopped(blog: Flask, reader: Person) -> None:
     address = {"REMOTE_ADDR": "192.0.2.77"}
     with blog.app_context():
-        for _ in range(int(PER_ADDRESS.split()[0])):
-            rate_limits().take(PER_ADDRESS, "search", address["REMOTE_ADDR"])
+        use_up(blog, PER_ADDRESS, "search", address["REMOTE_ADDR"])
     given = {"query_string": {"q": "word"}, "environ_overrides": address}
     answer = reader.call("GET", "/api/search", **given)
     assert answer.status_code == 429

@@ -7,6 +7,7 @@ from blog_app.models.series import MOST_PARTS, PER_AUTHOR
 from common.ids import new_id
 from tests.fixtures.blog import publish
 from tests.fixtures.drafts import begun
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -142,6 +143,5 @@ def test_a_bad_name_is_422(
 def test_changes_are_limited_for_each_author(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
     slug, user_id = begin(author), author.call("GET", "/api/auth/me").json["id"]
-    for _ in range(int(PER_AUTHOR.split()[0]) - 1):  # one was to begin it
-        blog.extensions["rate_limits"].take(PER_AUTHOR, "series", user_id)
+    use_up(blog, PER_AUTHOR, "series", user_id)
     assert arrange(author, slug, []) == 429

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from blog_app.models.profiles import REGISTRATIONS
-from tests.fixtures.blog_users import OTHER, WORDS, login, register, use_up, with_token
+from tests.fixtures.blog_users import OTHER, WORDS, login, register, with_token
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from blog_app.models.comments import LONGEST_COMMENT, PER_AUTHOR
 from blog_app.web.pages.articles import THREADS_PER_PAGE
 from tests.fixtures.blog import id_of, publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -45,8 +46,7 @@ def test_a_refused_comment_comes_back_with_its_text(
 def test_too_many_comments_are_refused_and_the_text_is_kept(blog: Flask, member: NewPerson) -> None:
     reader = member(blog)
     path = f"/article/{publish(reader)}"
-    for _ in range(int(PER_AUTHOR.split()[0])):
-        blog.extensions["rate_limits"].take(PER_AUTHOR, "comment", str(id_of(reader)))
+    use_up(blog, PER_AUTHOR, "comment", str(id_of(reader)))
     answer = reader.submit(f"{path}/comments", body="not lost")
     assert (answer.status_code, "not lost</textarea>" in answer.text) == (429, True)
     assert reader.submit(f"{path}/comments/1/delete").status_code == 429

@@ -10,6 +10,7 @@ from blog_app.models.favorites import PER_READER as FAVORITES
 from blog_app.models.profiles import PER_READER as FOLLOWS
 from common.ids import new_id
 from tests.fixtures.blog import id_of, publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson
 
 
@@ -99,11 +100,10 @@ def test_a_thing_that_is_not_there_is_404(blog: Flask, member: NewPerson) -> Non
 
 def test_marks_are_limited_for_each_reader(blog: Flask, member: NewPerson) -> None:
     author, reader = member(blog), member(blog)
-    slug, limits = publish(author), blog.extensions["rate_limits"]
+    slug = publish(author)
     for rate, name, paths in (
         (FAVORITES, "favorite", [f"/article/{slug}/favorite", f"/article/{slug}/unfavorite"]),
         (FOLLOWS, "follow", [f"/profile/{author.name}/follow", f"/profile/{author.name}/unfollow"]),
     ):
-        for _ in range(int(rate.split()[0])):
-            limits.take(rate, name, str(id_of(reader)))
+        use_up(blog, rate, name, str(id_of(reader)))
         assert [reader.submit(path).status_code for path in paths] == [429, 429]

@@ -7,6 +7,7 @@ from blog_app.models.profiles import PER_OWNER
 from common import clock
 from common.auth.users import RECENTLY
 from tests.fixtures.blog import id_of
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 NEW = "another lantern, further out"
@@ -117,7 +118,6 @@ def test_refused_settings_come_back_with_what_was_typed(blog: Flask, member: New
 
 def test_settings_are_limited_for_each_owner(blog: Flask, member: NewPerson) -> None:
     person = member(blog)
-    for _ in range(int(PER_OWNER.split()[0])):
-        blog.extensions["rate_limits"].take(PER_OWNER, "profile", str(id_of(person)))
+    use_up(blog, PER_OWNER, "profile", str(id_of(person)))
     answer = person.submit("/settings", **settings(person, bio="not lost"))
     assert (answer.status_code, "not lost" in answer.text) == (429, True)
