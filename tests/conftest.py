@@ -14,6 +14,8 @@ pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(FIXTURES.glob
 ONE_CLONE = ("tests/browser/", "tests/system/test_one_command.py")
 # Each file starts servers of its own; all others share what a folder's first test has started.
 FILE_BY_FILE = ("tests/system/", "tests/workshop/", "tests/acceptance/test_")
+# Whoever asks for one of these asks for a real server, or for a browser.
+SERVED = {"checkout", "any_app", "clone", "browser"}
 
 
 class WholeFolders(LoadScopeScheduling):
@@ -28,3 +30,14 @@ class WholeFolders(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFolders:
     return WholeFolders(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each rule once: of the cases of a test that needs servers, the plain run has the first."""
+    seen = set()
+    for item in items:
+        rule = item.nodeid.partition("[")[0]
+        if rule in seen and not SERVED.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.whole)
+        seen.add(rule)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -82,6 +83,7 @@ def times_published(session: Session, author_id: UUID) -> int:
     return session.scalars(select(users.c.articles).where(users.c.id == author_id)).one()
 
 
+@pytest.mark.whole
 def test_two_workers_publish_what_was_due_while_none_worked_each_once(
     blog: Flask, blog_settings: BlogSettings, blog_session: Session, author_id: UUID
 ) -> None:

@@ -40,6 +40,7 @@ def test_axe_finds_nothing_serious(places: Places, new_page: NewPage, app: str) 
     assert serious_findings(page) == [], "in the dark"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("app", with_variants(PAGES))
 def test_nothing_sticks_out_on_a_phone(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page(viewport=PHONE)
@@ -49,6 +50,7 @@ def test_nothing_sticks_out_on_a_phone(places: Places, new_page: NewPage, app: s
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("app", with_variants(PAGES))
 def test_nothing_comes_from_another_host(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page()
@@ -59,6 +61,7 @@ def test_nothing_comes_from_another_host(places: Places, new_page: NewPage, app:
     assert asked == {places[app].removeprefix("http://")}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("app", with_variants(PAGES))
 def test_pages_are_whole_without_javascript(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page(java_script_enabled=False)

@@ -122,6 +122,7 @@ def test_who_has_left_a_demo_room_is_not_brought_back(seeded: Session) -> None:
         rooms.for_member(seeded, hedy.id, "night-shift")
 
 
+@pytest.mark.whole
 def test_simulated_people_talk_until_they_are_stopped(seeded: Session, new_node: NewNode) -> None:
     node = new_node(demo=True)
     stop, heard = threading.Event(), []

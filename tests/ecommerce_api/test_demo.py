@@ -97,6 +97,7 @@ def test_seeding_twice_is_seeding_once(bare: Database[Document], store: MongoUse
     assert currencies == [["EUR", "EUR"], ["EUR", "USD"], ["KWD", "JPY"]]
 
 
+@pytest.mark.whole
 def test_a_seeding_that_was_killed_again_and_again_is_completed_by_the_next(
     bare: Database[Document], store: MongoUserStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

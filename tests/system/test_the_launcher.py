@@ -14,6 +14,7 @@ from tests.workshop.waiting import eventually
 pytestmark = pytest.mark.timeout(120)
 
 
+@pytest.mark.whole
 def test_it_starts_and_is_stopped_by_ctrl_c(clone: Clone) -> None:
     with clone.running("servers", "blog") as run:
         run.wait_for(UP, 60)
@@ -81,6 +82,7 @@ def test_stopped_while_it_starts_it_leaves_nothing(clone: Clone) -> None:
     assert clone.processes() == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("value", "words"),
     [

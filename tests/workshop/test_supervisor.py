@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psutil
+import pytest
 
 from tests.workshop.waiting import eventually
 from workshop.checkout import Checkout
@@ -111,6 +112,7 @@ def test_a_start_that_fails_is_tried_again_with_its_reason(place: Checkout) -> N
     assert said[1].startswith("There is no program. Install it.; starting it again")
 
 
+@pytest.mark.whole
 def test_a_full_disk_while_writing_the_state_does_not_end_what_runs(place: Checkout) -> None:
     def full() -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "state.json")

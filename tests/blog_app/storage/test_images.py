@@ -50,10 +50,8 @@ LARGEST: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [kind if kind == "WebP" else pytest.param(kind, marks=pytest.mark.whole) for kind in LARGEST],
-)
+@pytest.mark.whole
+@pytest.mark.parametrize("kind", LARGEST)
 def test_the_largest_picture_of_each_kind_is_drawn_in_time(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Table, func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from blog_app.actions import articles, comments, drafts, favorites, moderation, reports
@@ -116,6 +118,9 @@ def work_at_random(url: str, people: list[UUID], seed: int) -> int:
             try:
                 step(session, dice, dice.choice([author, author, *people]), slug)
             except Refusal:  # another's article, one that another process has deleted
+                session.rollback()
+            except OperationalError as busy:  # where the app would say: try again
+                assert isinstance(busy.orig, LockNotAvailable), busy
                 session.rollback()
             else:
                 done += 1

@@ -34,6 +34,7 @@ def post(person: Person, room: str, body: str) -> None:
     assert person.call("POST", f"/api/rooms/{room}/messages", json=wish).status_code == 201
 
 
+@pytest.mark.whole
 def test_messages_cross_between_two_nodes(
     chat: Flask,
     node: Node,
@@ -85,6 +86,7 @@ def test_a_killed_node_costs_no_message_and_the_gap_is_filled(
     assert [message["seq"] for message in history] == list(range(1, 11))
 
 
+@pytest.mark.whole
 def test_valkey_may_go_and_come_back_and_listeners_get_to_the_same_end(
     chat: Flask,
     new_node: NewNode,
