@@ -8,16 +8,26 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fixtures.clone import UP, Clone
+from tests.fixtures.clone import FIRST_START, UP, Clone
 from tests.workshop.waiting import eventually
 
 pytestmark = pytest.mark.timeout(120)
 
 
+@pytest.fixture(scope="module")
+def used(clone: Clone) -> Clone:
+    """The clone after a first start."""
+    with clone.running("servers", "blog") as run:
+        run.wait_for(UP, FIRST_START)
+        run.press_ctrl_c()
+        run.wait_for_end()
+    return clone
+
+
 @pytest.mark.whole
 def test_it_starts_and_is_stopped_by_ctrl_c(clone: Clone) -> None:
     with clone.running("servers", "blog") as run:
-        run.wait_for(UP, 60)
+        run.wait_for(UP, FIRST_START)
         run.press_ctrl_c()
         assert run.wait_for_end() == 0
     assert clone.processes() == []
@@ -25,22 +35,22 @@ def test_it_starts_and_is_stopped_by_ctrl_c(clone: Clone) -> None:
 
 @pytest.mark.whole
 def test_half_written_files_and_a_busy_port_are_clear_lines_and_sigterm_leaves_nothing(
-    clone: Clone,
+    used: Clone,
 ) -> None:
-    state = clone.path / ".capstone"
+    state = used.path / ".capstone"
     port = json.loads((state / "ports.json").read_text())["blog"]
     (state / "secrets.json").write_bytes((state / "secrets.json").read_bytes()[:-40])
     (state / "run" / "state.json").write_text('{"pid": 1, "ma')
     (state / "run" / "children" / "postgres.json").write_text('{"pid": 1')
     (state / "run" / "servers.env").write_text("BLOG_DATA")
-    with somebody_at(port), clone.running("servers", "blog") as run:
+    with somebody_at(port), used.running("servers", "blog") as run:
         run.wait_for(UP)
         assert "secrets.json was damaged" in run.text
         assert f"{'blog'}: port {port} is taken, moved to " in run.text
         assert "Traceback" not in run.text
         run.process.send_signal(signal.SIGTERM)
         assert run.wait_for_end() == 0
-    assert clone.processes() == []
+    assert used.processes() == []
 
 
 @contextlib.contextmanager
@@ -53,19 +63,19 @@ def somebody_at(port: int) -> Iterator[None]:
 
 
 @pytest.mark.whole
-def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(clone: Clone) -> None:
-    (clone.path / ".capstone/ports.json").write_text('{"blog": 80')
-    with clone.running("servers", "blog") as run:
+def test_truncated_ports_are_one_line_and_a_closed_terminal_leaves_nothing(used: Clone) -> None:
+    (used.path / ".capstone/ports.json").write_text('{"blog": 80')
+    with used.running("servers", "blog") as run:
         run.wait_for(UP)
         assert "ports.json was damaged" in run.text
         run.close_terminal()
         run.wait_for_end()
-    assert clone.processes() == []
+    assert used.processes() == []
 
 
 def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) -> None:
     with clone.running("servers", "blog") as run:
-        run.wait_for(UP)
+        run.wait_for(UP, FIRST_START)
         run.process.kill()
         run.wait_for_end()
     eventually(lambda: not clone.processes(), 12)
@@ -73,13 +83,13 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_one_starts(clone: Clone) 
 
 
 @pytest.mark.whole
-def test_stopped_while_it_starts_it_leaves_nothing(clone: Clone) -> None:
-    with clone.running() as run:
+def test_stopped_while_it_starts_it_leaves_nothing(used: Clone) -> None:
+    with used.running() as run:
         run.wait_for("Starting PostgreSQL")
         run.press_ctrl_c()
         assert run.wait_for_end() == 0
         assert "Traceback" not in run.text
-    assert clone.processes() == []
+    assert used.processes() == []
 
 
 @pytest.mark.whole
