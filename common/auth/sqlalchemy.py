@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Engine, Select, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Engine,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from common.auth.openid.sqlalchemy import SqlLinkedIdentities
@@ -12,6 +23,8 @@ from common.auth.recovery_sqlalchemy import SqlRecovery, is_retired
 from common.auth.second_factor.sqlalchemy import SqlSecondFactors
 from common.auth.users import Identity, NameTaken, Session, User
 from common.outbox import OutgoingMail
+
+Statement = Select[*tuple[Any, ...]]
 
 
 class SqlUserStore(SqlRecovery):
@@ -22,6 +35,12 @@ class SqlUserStore(SqlRecovery):
         self._sessions = sessions
         self.second_factors = SqlSecondFactors(engine, users)
         self.linked_identities = SqlLinkedIdentities(engine, users)
+        # Asked with every request of somebody, so made once: `which` session, and `now`.
+        living = select(sessions.c.id, sessions.c.proved_at, *self._user_columns()).where(
+            *self._living(bindparam("now"))
+        )
+        self._by_id = living.where(sessions.c.id == bindparam("which"))
+        self._by_key = living.where(sessions.c.key_hash == bindparam("which"))
 
     def add_user(self, user: User, mail: OutgoingMail | None = None) -> bool:
         row = {name: getattr(user, name) for name in User.__slots__}
@@ -95,10 +114,10 @@ class SqlUserStore(SqlRecovery):
             connection.execute(insert(self._sessions).values(row))
 
     def identity(self, session_id: UUID, now: datetime) -> Identity | None:
-        return self._identity(self._sessions.c.id == session_id, now)
+        return self._identity(self._by_id, {"which": session_id, "now": now})
 
     def identity_by_key(self, key_hash: str, now: datetime) -> Identity | None:
-        return self._identity(self._sessions.c.key_hash == key_hash, now)
+        return self._identity(self._by_key, {"which": key_hash, "now": now})
 
     def rotate(self, session_id: UUID, generation: int, now: datetime) -> Identity | None:
         sessions = self._sessions
@@ -144,7 +163,7 @@ class SqlUserStore(SqlRecovery):
                 )
             )
 
-    def _living(self, now: datetime) -> list[Any]:
+    def _living(self, now: Any) -> list[Any]:
         return [
             self._users.c.id == self._sessions.c.user_id,
             self._users.c.session_epoch == self._sessions.c.epoch,
@@ -152,13 +171,8 @@ class SqlUserStore(SqlRecovery):
             self._sessions.c.expires_at > now,
         ]
 
-    def _identity(self, condition: Any, now: datetime) -> Identity | None:
-        session = self._sessions.c
-        row = self._first(
-            select(session.id, session.proved_at, *self._user_columns()).where(
-                condition, *self._living(now)
-            )
-        )
+    def _identity(self, statement: Statement, values: dict[str, Any]) -> Identity | None:
+        row = self._first(statement, values)
         return Identity(User(*row[2:]), row[0], row[1]) if row else None
 
     def _user(self, condition: Any) -> User | None:
@@ -168,6 +182,6 @@ class SqlUserStore(SqlRecovery):
     def _user_columns(self) -> list[Column[Any]]:
         return [self._users.c[name] for name in User.__slots__]
 
-    def _first(self, statement: Select[*tuple[Any, ...]]) -> Any:
+    def _first(self, statement: Statement, values: dict[str, Any] | None = None) -> Any:
         with self._reading.connect() as connection:
-            return connection.execute(statement).first()
+            return connection.execute(statement, values).first()
