@@ -62,7 +62,7 @@ def _decide(
     comment, before = charge.comment, charge.comment.status
     seen_otherwise = comments.turn(session, comment, status, reason or None)
     if charge.by_admin:
-        reports.settle(session, comment.id)
+        reports.settle(session, COMMENT, comment.id)
     acts.add(session, who_id, what, kind=COMMENT, thing=comment.id, reason=reason, now=now)
     if comment.author_id is not None and comment.author_id != who_id:
         # What became of it, but not by whom.

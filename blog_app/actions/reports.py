@@ -5,9 +5,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from blog_app.actions import people
+from blog_app.actions.articles import destroy, take_down
 from blog_app.models import notifications as kinds
 from blog_app.models.comments import SHOWN, WITHHELD, Caution
-from blog_app.models.reports import ARTICLE, COMMENT, DELETE, HIDE, USER, Report, checked_ending
+from blog_app.models.reports import (
+    ARTICLE,
+    COMMENT,
+    DELETE,
+    DISMISS,
+    HIDE,
+    USER,
+    Report,
+    checked_ending,
+)
 from blog_app.storage import (
     acts,
     articles,
@@ -89,29 +100,21 @@ def resolve(
     reason = checked_ending(found.kind, ending, reason)
     if found.user_id is not None:
         if ending == HIDE:
-            _refuse_own(admin_id, found.user_id, USER)
-            reports.disable(session, found.user_id, now=now)
+            people.shut_out(session, admin_id, found.user_id, reason, now=now)
         reports.close(session, case_id)
     elif found.article_id is not None:
         if found.comment_id is None:
-            _resolve_article(session, found, found.article_id, ending)
+            article = articles.moderated(session, found.article_id)
+            reports.close(session, case_id)
+            if ending != DISMISS:
+                end = take_down if ending == HIDE else destroy
+                end(session, admin_id, article, reason, now=now)
         else:
             _resolve_comment(session, found, found.article_id, ending, reason, now=now)
-    acts.add(session, admin_id, ending, kind=found.kind, thing=found.thing, reason=reason, now=now)
+    if found.comment_id is not None or ending == DISMISS:  # the others record it themselves
+        kind, thing = found.kind, found.thing
+        acts.add(session, admin_id, ending, kind=kind, thing=thing, reason=reason, now=now)
     session.commit()
-
-
-def _resolve_article(session: Session, found: Case, article_id: UUID, ending: str) -> None:
-    article = articles.moderated(session, article_id)
-    reports.close(session, found.id)
-    published = article.is_published
-    if ending == HIDE:
-        article.hide()
-        articles.save(session, article)
-    if published and ending in {HIDE, DELETE}:
-        shelf.take_off(session, article)
-    if ending == DELETE:
-        articles.remove(session, article)
 
 
 def _resolve_comment(

@@ -17,4 +17,6 @@ acts = Table(
     Column("thing", Text, nullable=False),  # its id
     Column("reason", Text, nullable=False),
 )
-Index("acts_thing_idx", acts.c.kind, acts.c.thing)
+Index("acts_thing_idx", acts.c.kind, acts.c.thing, acts.c.id)
+Index("acts_kind_idx", acts.c.kind, acts.c.id)
+Index("acts_who_idx", acts.c.who, acts.c.id)

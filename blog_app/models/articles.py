@@ -17,6 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Text,
+    func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -122,6 +123,16 @@ class Article(Lifecycle, Base):
             postgresql_where=Column("status", Text) == SCHEDULED,
         ),
         Index("articles_of_author_idx", "author_id", "id"),
+        Index(
+            "articles_off_the_shelf_idx", "status", "published_at", "id",
+            postgresql_where=Column("status", Text) != PUBLISHED,
+        ),
+        Index("articles_held_back_idx", "id", postgresql_where=Column("held_back", Text).is_not(None)),
+        Index(
+            "articles_title_begins_idx", func.lower(Column("title", Text)).label("title"),
+            postgresql_ops={"title": "text_pattern_ops"},
+        ),
+        Index("articles_slug_begins_idx", "slug", postgresql_ops={"slug": "text_pattern_ops"}),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -92,6 +92,13 @@ class Lifecycle:
     def show(self) -> None:
         self._move("shown", PUBLISHED, {HIDDEN})
 
+    def refuse_unless_shared(self) -> None:
+        """What is with its author alone is nobody else's to take away. Raises WrongState."""
+        if self.status not in {PUBLISHED, HIDDEN}:
+            raise WrongState(
+                "This article is with its author.", errors={"status": ["is not public"]}
+            )
+
     def _appear(self, moment: datetime) -> None:
         self.published_at = moment
         self.updated_at = max(self.updated_at, moment)

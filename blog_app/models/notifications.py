@@ -17,8 +17,12 @@ FOLLOW = "follow"
 FAVORITE = "favorite"  # one for each article, however many marked it
 WAITING = "waiting"  # a comment below my article waits for me
 APPROVED, REJECTED, HIDDEN = "approved", "rejected", "hidden"  # my comment was
+ARTICLE_HIDDEN, ARTICLE_SHOWN = "article-hidden", "article-shown"  # my article was, by an admin
 PUBLISHED = "published"  # somebody I follow did; never written, found when it is read
-KINDS = (ANSWER, COMMENT, FOLLOW, FAVORITE, WAITING, APPROVED, REJECTED, HIDDEN, PUBLISHED)
+KINDS = (
+    ANSWER, COMMENT, FOLLOW, FAVORITE, WAITING, APPROVED, REJECTED, HIDDEN, ARTICLE_HIDDEN,
+    ARTICLE_SHOWN, PUBLISHED,
+)  # fmt: skip
 
 # What happened to whom. Who it was and whether it still holds is read from the thing itself, so a deleted
 # comment or a mark that was taken away needs no tidying up here.

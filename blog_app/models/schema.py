@@ -1,6 +1,6 @@
 """The tables that all of the blog's nouns share a home with."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, func
 from sqlalchemy.orm import DeclarativeBase
 
 from common.auth.tables import NAMES, account_tables
@@ -20,8 +20,22 @@ users, sessions = account_tables(
     Column("articles", Integer, nullable=False, server_default="0"),
 )
 
-outgoing_mails, retired_names = (
-    Base.metadata.tables[name] for name in ("outgoing_mails", "retired_names")
+# How admins find people: newest first, all or some; and by how a name or an address begins (these operators,
+# as the plain ones look that up under the collation C alone).
+_NEWEST = (users.c.created_at, users.c.id)
+Index("users_newest_idx", *_NEWEST)
+Index("users_with_role_idx", *_NEWEST, postgresql_where=users.c.role != "user")
+Index("users_disabled_idx", *_NEWEST, postgresql_where=users.c.disabled_at.is_not(None))
+Index("users_unconfirmed_idx", *_NEWEST, postgresql_where=users.c.verified_at.is_(None))
+Index(
+    "users_name_begins_idx", func.lower(users.c.name).label("name"),
+    postgresql_ops={"name": "text_pattern_ops"},
+)  # fmt: skip
+Index("users_email_begins_idx", users.c.email, postgresql_ops={"email": "text_pattern_ops"})
+
+outgoing_mails, retired_names, second_factors, erasures = (
+    Base.metadata.tables[name]
+    for name in ("outgoing_mails", "retired_names", "second_factors", "erasures")
 )
 
 # Numbers that lists would have to count rows for. `articles`: how many are published; `version`: goes up

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    and_,
     case,
     cast,
     exists,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
-    or_,
     select,
     true,
     tuple_,
@@ -30,27 +28,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from blog_app.models import comments
 from blog_app.models import notifications as kinds
+from blog_app.models.acts import acts
 from blog_app.models.articles import Article
 from blog_app.models.comments import Comment
 from blog_app.models.favorites import favorites
 from blog_app.models.lifecycle import PUBLISHED
 from blog_app.models.notifications import notifications, readers
 from blog_app.models.profiles import follows
+from blog_app.models.reports import ARTICLE, HIDE
 from blog_app.models.schema import users
+from blog_app.storage.holding import holds
 from common.paging import After, Page, page
 
-# News of a comment is true while the comment has this status.
-TRUE_WHILE = [
-    (kinds.ANSWER, comments.SHOWN),
-    (kinds.COMMENT, comments.SHOWN),
-    (kinds.WAITING, comments.HELD),
-    (kinds.APPROVED, comments.SHOWN),
-    (kinds.REJECTED, comments.REJECTED),
-    (kinds.HIDDEN, comments.HIDDEN),
-    (kinds.HIDDEN, comments.WITHHELD),
-]
 SAYS_WHO = (kinds.ANSWER, kinds.COMMENT, kinds.WAITING)  # who decided is told to nobody
 EVER = literal_column("'-infinity'::timestamptz")
 
@@ -103,38 +93,10 @@ def _kept(reader_id: UUID, after: After = None) -> Select[*tuple[Any, ...]]:
         notifications.c.kind,
         number.label("number"),
         cast(null(), Article.id.type).label("article_id"),
-    ).where(
-        notifications.c.user_id == reader_id, _wanted(notifications.c.kind, reader_id), _holds()
-    )
+    ).where(notifications.c.user_id == reader_id, _wanted(notifications.c.kind, reader_id), holds())
     if after is not None:
         statement = statement.where(moment <= after[0], tuple_(moment, ref) < after)
     return statement.order_by(moment.desc(), number.desc())
-
-
-def _holds() -> ColumnElement[bool]:
-    """Asked row by row along the index, so that a page costs a page, however much has happened."""
-    kind, is_public = notifications.c.kind, Article.status == PUBLISHED
-    follow = exists().where(
-        follows.c.follower_id == notifications.c.actor_id,
-        follows.c.followed_id == notifications.c.user_id,
-    )
-    mark = exists().where(
-        favorites.c.article_id == notifications.c.article_id,
-        favorites.c.user_id != notifications.c.user_id,
-        Article.id == favorites.c.article_id,
-        is_public,
-    )
-    comment = exists().where(
-        Comment.id == notifications.c.comment_id,
-        tuple_(kind, Comment.status).in_(TRUE_WHILE),
-        Article.id == Comment.article_id,
-        is_public,
-    )
-    return or_(
-        and_(kind == kinds.FOLLOW, follow),
-        and_(kind == kinds.FAVORITE, mark),
-        and_(notifications.c.comment_id.is_not(None), comment),
-    )
 
 
 def _published(
@@ -189,7 +151,7 @@ def _told(chosen: Any, reader_id: UUID) -> Select[*tuple[Any, ...]]:
             chosen.c.moment, chosen.c.ref, chosen.c.kind,
             chosen.c.moment > _read_until(reader_id),
             users.c.name, case((chosen.c.kind == kinds.FAVORITE, _other_fans(reader_id)), else_=0),
-            Article.slug, Article.title, Comment.id, Comment.reason,
+            Article.slug, Article.title, Comment.id, func.coalesce(Comment.reason, _why_hidden(chosen)),
         )
         .select_from(chosen)
         .outerjoin(notifications, notifications.c.id == chosen.c.number)
@@ -199,6 +161,18 @@ def _told(chosen: Any, reader_id: UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(users, users.c.id == actor_id)
         .order_by(chosen.c.moment.desc(), chosen.c.ref.desc())
     )  # fmt: skip
+
+
+def _why_hidden(chosen: Any) -> ColumnElement[str | None]:
+    """What the admin said, who hid the article last."""
+    said = (
+        select(acts.c.reason)
+        .where(acts.c.kind == ARTICLE, acts.c.thing == cast(Article.id, Text))
+        .where(acts.c.what == HIDE)
+        .order_by(acts.c.id.desc())
+        .limit(literal_column("1"))
+    )
+    return case((chosen.c.kind == kinds.ARTICLE_HIDDEN, said.scalar_subquery()))
 
 
 def _other_fans(reader_id: UUID) -> ColumnElement[int]:

@@ -23,6 +23,7 @@ def add(
     *,
     now: datetime,
     actor_id: UUID | None = None,
+    article_id: UUID | None = None,
     comment_id: int | None = None,
 ) -> None:
     """Tell somebody. What happens again is told as new."""
@@ -30,6 +31,7 @@ def add(
         "user_id": user_id,
         "kind": kind,
         "actor_id": actor_id,
+        "article_id": article_id,
         "comment_id": comment_id,
         "happened_at": now,
     }

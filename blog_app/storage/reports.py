@@ -112,18 +112,10 @@ def close(session: Session, case_id: int) -> None:
         raise NothingToDecide("Somebody else has decided about this.")
 
 
-def settle(session: Session, comment_id: int) -> None:
-    """An admin has decided about this comment without its case: nobody waits for that any more."""
-    session.execute(update(cases).where(cases.c.comment_id == comment_id).values(reporters=0))
-
-
-def disable(session: Session, user_id: UUID, *, now: datetime) -> None:
-    """Let a user in no more, and end what is under way; what they wrote stays."""
-    session.execute(
-        update(users)
-        .where(users.c.id == user_id, users.c.disabled_at.is_(None))
-        .values(disabled_at=now, session_epoch=users.c.session_epoch + 1)
-    )
+def settle(session: Session, kind: str, thing: UUID | int) -> None:
+    """An admin has decided about this thing without its case: nobody waits for that any more."""
+    of_thing = update(cases).where(cases.c[f"{kind}_id"] == thing)
+    session.execute(of_thing.values(reporters=0))
 
 
 def waiting(session: Session, *, limit: int, after: After) -> Page[OpenCase]:

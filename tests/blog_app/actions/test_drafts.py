@@ -209,7 +209,7 @@ def test_a_write_that_came_from_another_state_than_it_thought_is_refused(
     made = articles.publish(blog_session, author_id, draft, article_id=new_id(), now=NOW)
     unlocked = blog_session.scalars(select(Article).where(Article.id == made.id)).one()
     with own_session(blog_settings.database_url) as other:
-        articles.hide(other, unlocked.id)
+        articles.hide(other, author_id, unlocked.id, "r", now=NOW)
     unlocked.unpublish()
     with pytest.raises(WrongState):
         stored_articles.save(blog_session, unlocked)

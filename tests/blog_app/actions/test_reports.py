@@ -167,8 +167,6 @@ def test_an_admin_takes_a_thing_away_and_it_is_recorded(
     reports.resolve(blog_session, admin_id, case.id, decision, "rude", now=NOW)
     with pytest.raises(NotFound):
         stored_articles.readable(blog_session, slug)
-    if decision == "hide":
-        articles.show(blog_session, article_id)
     kept = blog_session.execute(
         select(acts.c.who, acts.c.what, acts.c.kind, acts.c.reason).where(
             acts.c.thing.in_([str(made), str(article_id)])
@@ -176,6 +174,9 @@ def test_an_admin_takes_a_thing_away_and_it_is_recorded(
     )
     whole = [(admin_id, decision, kind, "rude") for kind in ("comment", "article")]
     assert [tuple(row) for row in kept] == whole
+    if decision == "hide":
+        articles.show(blog_session, admin_id, article_id, now=NOW)
+        assert stored_articles.readable(blog_session, slug) == article_id
 
 
 def test_a_case_goes_with_its_thing_and_is_closed_when_an_admin_decides_without_it(

@@ -188,8 +188,8 @@ def step_in_talk(session: Session, dice: random.Random, who: UUID, slug: str) ->
 
 def off_and_on(session: Session, dice: random.Random, article_id: UUID, who: UUID) -> None:
     if dice.random() < 0.5:
-        articles.hide(session, article_id)  # others meet it while it is hidden
-        articles.show(session, article_id)
+        articles.hide(session, who, article_id, "r", now=NOW)  # others meet it while it is hidden
+        articles.show(session, who, article_id, now=NOW)
         return
     drafts.unpublish(session, who, article_id)
     seen = stored_drafts.manuscript(session, who, article_id).version
@@ -256,9 +256,9 @@ def test_what_is_taken_off_is_in_no_list_and_what_is_put_back_in_all(
         ]
 
     assert found() == [(1, 1)] * 3
-    articles.hide(blog_session, article.id)
+    articles.hide(blog_session, author_id, article.id, "r", now=NOW)
     assert found() == [(0, 0)] * 3
-    articles.show(blog_session, article.id)
+    articles.show(blog_session, author_id, article.id, now=NOW)
     assert found() == [(1, 1)] * 3
 
 
