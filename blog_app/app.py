@@ -11,6 +11,7 @@ from blog_app.storage import accounts, lists
 from blog_app.storage.database import db, reading
 from blog_app.web import caution, remembered
 from blog_app.web.api import api_blueprints
+from blog_app.web.console import console
 from blog_app.web.pages import page_blueprints
 from blog_app.web.redirects import to_new_address
 from common import config, http, objects, pages, postgres
@@ -66,7 +67,7 @@ def create_app(settings: BlogSettings | None = None) -> Flask:
     )
     remembered.install(app)
     caution.install(app, settings)
-    for blueprint in (*api_blueprints, *page_blueprints):
+    for blueprint in (*api_blueprints, *page_blueprints, console):
         app.register_blueprint(blueprint)
     app.register_error_handler(RenamedError, to_new_address)
     count_of(app, "articles", lambda: lists.count(reading()))

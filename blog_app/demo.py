@@ -1,6 +1,8 @@
-"""The blog's demo data: three authors, what they wrote, and what they think of it, told as verbs."""
+"""The blog's demo data: three authors, what they wrote, what they think of it, and who keeps order among them,
+told as verbs."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,19 +12,31 @@ from sqlalchemy.orm import Session
 
 from blog_app import demo_pictures
 from blog_app.actions import articles as actions
-from blog_app.actions import comments, favorites, images, profiles
+from blog_app.actions import (
+    comments,
+    favorites,
+    images,
+    moderation,
+    people,
+    profiles,
+    reports,
+)
 from blog_app.models.articles import Draft
 from blog_app.models.images import Shown
+from blog_app.models.people import NothingToChange
+from blog_app.models.reports import ARTICLE, AlreadyReported, Report
 from blog_app.storage import articles as stored
 from blog_app.storage import comments as stored_comments
+from blog_app.storage import reports as stored_reports
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
+from common.errors import NotFound
 from common.ids import new_id
 from common.objects import Objects
 
 DEMO_USERS = [
     demo_user("Ada", "writes about numbers and machines"),
-    demo_user("Grace", "writes about compilers and ships"),
+    demo_user("Grace", "writes about compilers and ships, and keeps order"),
     demo_user("Linus", "writes about gardens, mostly"),
 ]
 TEXTS = Path(__file__).parent / "demo_articles"
@@ -49,12 +63,33 @@ OPINIONS = [
     ("Linus", "A moth in the relay", ""),
     ("Ada", "A moth in the relay", "And it is still in the book, with tape."),
     ("Grace", "A slug is a promise", ""),
+    ("Linus", "A moth in the relay", "First!"),
+    (
+        "Linus",
+        "Two commands",
+        "More of them: https://a.example https://b.example https://c.example",
+    ),
 ]
 # What is said in answer to something.
 ANSWERS = {
     "South, or the beans will tell you.": "Which wall? Mine looks to the north.",
     "Then peas. They mind less.": "South, or the beans will tell you.",
 }
+ADMIN = "grace@example.com"
+# Who reports which article, or which comment on it.
+REPORTS = [
+    ("Ada", "A moth in the relay", "First!", Report("spam")),
+    ("Linus", "Ship the log with the ship", "", Report("other", "Which ship?")),
+    ("Ada", "Growing beans next to a wall", "", Report("other", "That is my wall!")),
+    (
+        "Linus",
+        "Two commands",
+        "It took me three, but I wanted to read the script first.",
+        Report("spam"),
+    ),
+]
+DISMISSED = ("Ship the log with the ship", "It is a figure of speech.")
+HIDDEN = ("First!", "Says nothing about the moth.")
 
 
 def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime) -> None:
@@ -73,7 +108,8 @@ def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime)
         age = len(texts) - number
         written = now - timedelta(days=age, hours=3 * (age % 5))
         actions.publish(session, authors[author], draft, article_id=new_id(), now=written)
-    _meet(session, authors, now=now)
+    said = _meet(session, authors, now=now)
+    _keep_order(session, authors, said, now=now)
 
 
 def _illustrated(
@@ -93,8 +129,8 @@ def _illustrated(
     )
 
 
-def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> None:
-    """They follow each other and say what they think, each thing once."""
+def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> dict[str, int]:
+    """They follow each other and say what they think, each thing once; the numbers of what they say."""
     for name, others in FOLLOWS.items():
         for other in others:
             profiles.follow(session, authors[name], other, now=now)
@@ -108,6 +144,34 @@ def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> None:
                 session, authors[name], slugs[title], words,
                 reply_to=said.get(ANSWERS.get(words, "")), now=now,
             )  # fmt: skip
+    return said
+
+
+def _keep_order(
+    session: Session, authors: dict[str, UUID], said: dict[str, int], *, now: datetime
+) -> None:
+    """Two things are reported and decided, two are reported and wait; each is done once."""
+    with suppress(NothingToChange):
+        people.appoint(session, ADMIN, now=now)
+    session.rollback()
+    slugs, admin_id = stored.slugs_by(session, authors.values()), authors["Grace"]
+    for name, title, words, report in REPORTS:
+        reporter_id, slug = authors[name], slugs[title]
+        try:
+            if words:
+                reports.report_comment(session, reporter_id, slug, said[words], report, now=now)
+            else:
+                reports.report_article(session, reporter_id, slug, report, now=now)
+        except (AlreadyReported, NotFound):
+            session.rollback()
+            continue
+        if words == HIDDEN[0]:
+            moderation.hide(session, admin_id, said[words], HIDDEN[1], now=now)
+        elif title == DISMISSED[0]:
+            open_cases = stored_reports.waiting(session, limit=100, after=None).rows
+            for one in open_cases:
+                if one.slug == slug and one.kind == ARTICLE:
+                    reports.resolve(session, admin_id, one.id, "dismiss", DISMISSED[1], now=now)
 
 
 def _parts(text: str) -> tuple[str, Draft]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Uuid,
+    and_,
     case,
     cast,
     insert,
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from blog_app.models.acts import acts
 from blog_app.models.articles import Article
 from blog_app.models.comments import Comment
+from blog_app.models.lifecycle import HIDDEN, PUBLISHED
 from blog_app.models.reports import ARTICLE, COMMENT, USER
 from blog_app.models.schema import users
 from blog_app.storage.profiles import is_named
@@ -131,7 +133,8 @@ def _named(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .select_from(found)
         .outerjoin(admin, admin.c.id == found.c.who)
         .outerjoin(Comment, Comment.id == id_of(COMMENT, BigInteger))
-        .outerjoin(Article, Article.id == article_id)
+        # A title that is with its author alone is nobody else's to read.
+        .outerjoin(Article, and_(Article.id == article_id, Article.status.in_([PUBLISHED, HIDDEN])))
         .outerjoin(owner, owner.c.id == owner_id)
         .order_by(found.c.id.desc())
     )

@@ -2,6 +2,7 @@
 RealWorld page map."""
 
 from blog_app.web.pages.addresses import addresses
+from blog_app.web.pages.admin import admin_blueprints
 from blog_app.web.pages.archives import archives
 from blog_app.web.pages.articles import articles
 from blog_app.web.pages.bookmarks import bookmarks
@@ -26,5 +27,5 @@ from blog_app.web.pages.users import users
 page_blueprints = (
     addresses, lists, articles, comments, favorites, profiles, users, feeds, images, search, archives,
     crawlers, editor, drafts, revisions, series, reports, moderation, notifications, bookmarks,
-    exchange,
+    exchange, *admin_blueprints,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from blog_app.storage import moderation as stored
 from blog_app.storage.database import db, reading
 from common import clock
 from common.auth.access import current_user, signed_in
-from common.auth.pages import own_path
+from common.auth.next_page import own_path
 from common.errors import Invalid
 from common.http.limits import rate_limits
 from common.pages.forms import SHOWN_AGAIN, Form
@@ -41,13 +41,18 @@ def show() -> ResponseReturnValue:
 @signed_in
 def decide(comment_id: int) -> ResponseReturnValue:
     """Approve, reject, hide or show a comment."""
-    form, user_id = Form.sent("decision", "reason", "next"), current_user().id
+    form = Form.sent("decision", "reason", "next")
     form.values["about"] = str(comment_id)
     try:
-        rate_limits().take(PER_MODERATOR, "moderate", str(user_id))
-        _do(comment_id, form["decision"], form["reason"])
+        return decided(comment_id, form)
     except SHOWN_AGAIN as refusal:
         return _page(HELD, form.refused(refusal)), refusal.status
+
+
+def decided(comment_id: int, form: Form) -> ResponseReturnValue:
+    """What the form's `decision` says is done, and the way back to its `next`. Raises what `SHOWN_AGAIN` has."""
+    rate_limits().take(PER_MODERATOR, "moderate", str(current_user().id))
+    _do(comment_id, form["decision"], form["reason"])
     flash(DONE[form["decision"]], "good")
     return redirect(own_path(form["next"]), 303)
 

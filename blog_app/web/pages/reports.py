@@ -1,25 +1,21 @@
-"""Where a reader reports an article, a comment or a person, and where admins decide about it."""
+"""Where a reader reports an article, a comment or a person; `admin/reports.py` is where that is decided."""
 
 from collections.abc import Callable
-from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from blog_app.actions import reports as actions
-from blog_app.models.reports import ENDINGS, PER_MODERATOR, PER_READER, REASONS, Report
+from blog_app.models.reports import PER_READER, REASONS, Report
 from blog_app.storage import articles, profiles
-from blog_app.storage import reports as stored
 from blog_app.storage.database import db, reading
 from blog_app.web.caution import caution
 from blog_app.web.pages.addresses import article_path, profile_path
 from common import clock
-from common.auth.access import current_user, role, signed_in
+from common.auth.access import current_user, signed_in
 from common.http.limits import rate_limits
 from common.pages.forms import SHOWN_AGAIN, Form
-from common.paging import key_of
 
-CASES_PER_PAGE = 20
 THANKS = "Thank you. Somebody will look at it."
 
 reports = Blueprint("reports", __name__)
@@ -85,31 +81,6 @@ def report_user(name: str) -> ResponseReturnValue:
     return _sent(name, profile_path(name), send)
 
 
-@reports.get("/moderation/reports")
-@role("admin")
-def list_cases() -> ResponseReturnValue:
-    """What is reported and not decided yet, the oldest first."""
-    return _queue(Form())
-
-
-@reports.post("/moderation/reports/<int:case_id>")
-@role("admin")
-def resolve(case_id: int) -> ResponseReturnValue:
-    """Dismiss, hide or delete what is reported; a user who is hidden is disabled."""
-    form = Form.sent("decision", "reason")
-    form.values["about"] = str(case_id)
-    admin_id = current_user().id
-    try:
-        rate_limits().take(PER_MODERATOR, "moderate", str(admin_id))
-        actions.resolve(
-            db.session(), admin_id, case_id, form["decision"], form["reason"], now=clock.now()
-        )
-    except SHOWN_AGAIN as refusal:
-        return _queue(form.refused(refusal)), refusal.status
-    flash("That is decided.", "good")
-    return redirect("/moderation/reports", 303)
-
-
 def _form(what: str, back: str, form: Form, action: str = "") -> str:
     return render_template(
         "blog/report.html",
@@ -133,16 +104,3 @@ def _sent(
         return _form(what, back, form.refused(refusal), action), refusal.status
     flash(THANKS, "good")
     return redirect(back, 303)
-
-
-def _queue(form: Form) -> str:
-    after = key_of(request.args.get("cursor"), datetime.fromisoformat, int)
-    found = stored.waiting(reading(), limit=CASES_PER_PAGE, after=after)
-    return render_template(
-        "blog/cases.html",
-        found=found,
-        first=after is None,
-        form=form,
-        reasons=REASONS,
-        endings=ENDINGS,
-    )

@@ -110,7 +110,7 @@ def test_every_page_costs_at_most_five_statements_whoever_asks(
     for path, most in mine.items():
         assert statements(reader.visit(path)) <= most, path
     assert statements(author.visit(f"/editor/{tag}-0")) <= MOST
-    assert statements(as_admin(member(blog)).visit("/moderation/reports")) <= 4
+    assert statements(as_admin(member(blog)).visit("/admin/reports")) <= 4
 
 
 @pytest.mark.parametrize("limit", [1, 8])

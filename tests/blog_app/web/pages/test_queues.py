@@ -36,13 +36,13 @@ def test_a_reader_reports_and_an_admin_decides(blog: Flask, member: NewPerson) -
     cases = admin.call("GET", "/api/reports?limit=100").json["cases"]
     mine = [case["id"] for case in cases if case["username"] == author.name]
     assert len(mine) == 3
-    assert author.visit("/moderation/reports").status_code == 403
+    assert author.visit("/admin/reports").status_code == 403
     for case in mine:
-        path = f"/moderation/reports/{case}"
+        path = f"/admin/reports/{case}"
         answer = admin.submit(path, decision="hide", reason="")
         assert answer.status_code == 422
         answer = admin.submit(path, decision="dismiss", reason="")
-        assert (answer.status_code, answer.location) == (303, "/moderation/reports")
+        assert (answer.status_code, answer.location) == (303, "/admin/reports")
         assert admin.submit(path, decision="dismiss", reason="").status_code == 409
 
 
@@ -50,7 +50,7 @@ def test_the_queue_of_reports_shows_words_as_they_are(blog: Flask, member: NewPe
     author, reader, admin = member(blog), member(blog), as_admin(member(blog))
     slug = publish(author)
     reader.submit(f"/article/{slug}/report", reason="abuse", words="Look <b>here</b>")
-    page, cursor = admin.visit("/moderation/reports").text, "first"
+    page, cursor = admin.visit("/admin/reports").text, "first"
     while slug not in page and cursor:
         older = re.search(r'rel="next" href="([^"]*)"', page)
         cursor = older[1].replace("&amp;", "&") if older else ""

@@ -1,0 +1,73 @@
+"""The record of what those did who keep order: to read, and to take along as a table."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from blog_app.models.acts import COLUMNS, KINDS, PER_DOWNLOAD, plain_cell
+from blog_app.storage import acts as stored
+from blog_app.storage.acts import Act, Wanted
+from blog_app.storage.database import reading
+from common import clock
+from common.auth.access import current_user, recently, role
+from common.errors import Invalid
+from common.http.limits import rate_limits
+from common.paging import key_of
+
+PER_PAGE = 50
+
+record = Blueprint("admin_record", __name__, url_prefix="/admin")
+
+
+@record.get("/record")
+@role("admin")
+@recently("30 minutes")
+def show() -> ResponseReturnValue:
+    """Who did what with which thing, when and why, the newest first."""
+    asked, wanted = _asked()
+    after = key_of(request.args.get("cursor"), int)
+    found = stored.latest(reading(), wanted, limit=PER_PAGE, after=after)
+    return render_template(
+        "blog/admin/record.html", found=found, asked=asked, first=after is None, kinds=KINDS
+    )
+
+
+@record.get("/record.csv")
+@role("admin")
+@recently("30 minutes")
+def download() -> ResponseReturnValue:
+    """The same, all of it, as a table for a spreadsheet."""
+    _, wanted = _asked()
+    rate_limits().take(PER_DOWNLOAD, "record", str(current_user().id))
+    lines = _lines(stored.every(reading(), wanted))
+    answer = Response(stream_with_context(lines), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename="record.csv")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asked() -> tuple[dict[str, str], Wanted]:
+    """What the address asks for: `who`, `kind` and `thing`. Raises Invalid."""
+    asked = {name: request.args.get(name, "").strip() for name in ("who", "kind", "thing")}
+    if asked["kind"] and asked["kind"] not in KINDS:
+        raise Invalid("There is no such kind of thing. Begin with the whole record.")
+    return asked, Wanted(**asked)
+
+
+def _lines(acts: Iterable[Act]) -> Iterator[str]:
+    yield _line(COLUMNS)
+    for act in acts:
+        found = (
+            clock.rfc3339(act.at), act.who, act.admin, act.what, act.kind, act.thing, act.name,
+            act.title, act.reason,
+        )  # fmt: skip
+        yield _line(plain_cell("" if cell is None else str(cell)) for cell in found)
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
