@@ -79,7 +79,7 @@ ADMIN = "grace@example.com"
 # Who reports which article, or which comment on it.
 REPORTS = [
     ("Ada", "A moth in the relay", "First!", Report("spam")),
-    ("Linus", "Ship the log with the ship", "", Report("other", "Which ship?")),
+    ("Linus", "Letters in every script", "", Report("other", "I cannot read half of it.")),
     ("Ada", "Growing beans next to a wall", "", Report("other", "That is my wall!")),
     (
         "Linus",
@@ -88,7 +88,7 @@ REPORTS = [
         Report("spam"),
     ),
 ]
-DISMISSED = ("Ship the log with the ship", "It is a figure of speech.")
+DISMISSED = ("Letters in every script", "That is what it is about.")
 HIDDEN = ("First!", "Says nothing about the moth.")
 
 

@@ -44,7 +44,7 @@ def find() -> ResponseReturnValue:
     wanted = stored.Wanted(status, asked["q"], asked["author"])
     found = stored.newest(reading(), wanted, limit=PER_PAGE, after=after)
     return render_template(
-        "blog/admin/articles.html", found=found, asked=asked, first=after is None
+        "blog/admin/articles.html", found=found, asked=asked, form=Form(asked), first=after is None
     )
 
 

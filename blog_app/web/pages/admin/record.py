@@ -15,6 +15,7 @@ from common import clock
 from common.auth.access import current_user, recently, role
 from common.errors import Invalid
 from common.http.limits import rate_limits
+from common.pages.forms import Form
 from common.paging import key_of
 
 PER_PAGE = 50
@@ -31,7 +32,7 @@ def show() -> ResponseReturnValue:
     after = key_of(request.args.get("cursor"), int)
     found = stored.latest(reading(), wanted, limit=PER_PAGE, after=after)
     return render_template(
-        "blog/admin/record.html", found=found, asked=asked, first=after is None, kinds=KINDS
+        "blog/admin/record.html", found=found, asked=asked, form=Form(asked), first=after is None
     )
 
 
