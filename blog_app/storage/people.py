@@ -97,18 +97,20 @@ def known(session: Session, user_id: UUID, *, now: datetime) -> Known:
         sessions.c.expires_at > now,
         users.c.disabled_at.is_(None),
     )
-    theirs = select(Article.id).where(Article.author_id == users.c.id)
-    statement = select(
-        *_columns(),
-        _has_factor(),
-        _closes(),
-        counted(living),
-        users.c.articles,
-        counted(theirs.where(Article.status == HIDDEN)),
-        counted(theirs.where(Article.status.not_in([PUBLISHED, HIDDEN]))),
-        counted(select(Comment.id).where(Comment.author_id == users.c.id)),
-        select(cases.c.reporters).where(cases.c.user_id == users.c.id).scalar_subquery(),
+    articles = select(Article.id).where(Article.author_id == users.c.id)
+    comments = select(Comment.id).where(Comment.author_id == users.c.id)
+    theirs = (
+        living,
+        articles.where(Article.status == HIDDEN),
+        articles.where(Article.status.not_in([PUBLISHED, HIDDEN])),
+        comments,
     )
+    sessions_n, hidden, others, said = (counted(one.correlate(users)) for one in theirs)
+    reporters = select(cases.c.reporters).where(cases.c.user_id == users.c.id).scalar_subquery()
+    statement = select(
+        *_columns(), _has_factor(), _closes(), sessions_n, users.c.articles, hidden, others, said,
+        reporters,
+    )  # fmt: skip
     row: Any = session.execute(statement.where(users.c.id == user_id)).first()
     if row is None:
         raise _nobody()
