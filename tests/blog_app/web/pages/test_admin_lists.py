@@ -28,7 +28,7 @@ def found(admin: Person, path: str, kind: str) -> list[str]:
     page = admin.visit(path)
     while True:
         assert page.status_code == 200, page.text
-        rows = re.findall(r"<tr><th scope="row".*?</tr>", page.text)
+        rows = re.findall(r'<tr><th scope="row".*?</tr>', page.text)
         ids += [re.search(rf'href="/admin/{kind}/([\w-]+)"', row)[1] for row in rows]  # type: ignore[index]
         older = re.search(r'rel="next" href="([^"]*)"', page.text)
         if older is None:
