@@ -87,12 +87,12 @@ def latest(
     return page(rows, limit, key=lambda act: [act.id])
 
 
-def every(session: Session, wanted: Wanted) -> Iterator[Act]:
-    """All of them, the newest first, in little memory: a statement for some hundred."""
+def every(session: Session, wanted: Wanted) -> Iterator[list[Act]]:
+    """All of them, the newest first, some hundred at once: each a statement, in little memory."""
     after: After = None
     while True:
         found = latest(session, wanted, limit=AT_ONCE, after=after)
-        yield from found.rows
+        yield found.rows
         if found.next is None:
             return
         after = (found.rows[-1].id,)

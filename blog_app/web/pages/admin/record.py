@@ -43,8 +43,8 @@ def download() -> ResponseReturnValue:
     """The same, all of it, as a table for a spreadsheet."""
     _, wanted = _asked()
     rate_limits().take(PER_DOWNLOAD, "record", str(current_user().id))
-    lines = _lines(stored.every(reading(), wanted))
-    answer = Response(stream_with_context(lines), mimetype="text/csv")
+    table = _table(stored.every(reading(), wanted))
+    answer = Response(stream_with_context(table), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename="record.csv")
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -58,17 +58,21 @@ def _asked() -> tuple[dict[str, str], Wanted]:
     return asked, Wanted(**asked)
 
 
-def _lines(acts: Iterable[Act]) -> Iterator[str]:
-    yield _line(COLUMNS)
-    for act in acts:
-        found = (
-            clock.rfc3339(act.at), act.who, act.admin, act.what, act.kind, act.thing, act.name,
-            act.title, act.reason,
-        )  # fmt: skip
-        yield _line(plain_cell("" if cell is None else str(cell)) for cell in found)
+def _table(pages: Iterable[list[Act]]) -> Iterator[str]:
+    yield _lines([COLUMNS])
+    for acts in pages:
+        yield _lines(map(_cells, acts))
 
 
-def _line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def _cells(act: Act) -> list[str]:
+    found = (
+        clock.rfc3339(act.at), act.who, act.admin, act.what, act.kind, act.thing, act.name,
+        act.title, act.reason,
+    )  # fmt: skip
+    return [plain_cell("" if cell is None else str(cell)) for cell in found]
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> str:
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue()
