@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 
 from blog_app import demo
 from blog_app.models.articles import Article
-from blog_app.models.comments import Comment
+from blog_app.models.comments import HELD, Comment
 from blog_app.models.favorites import favorites
 from blog_app.models.profiles import follows
 from blog_app.models.slugs import slugs
+from blog_app.storage import acts as stored_acts
 from blog_app.storage import articles, shelf
+from blog_app.storage import people as stored_people
+from blog_app.storage import reports as stored_reports
 from common.auth.demo import ensure
 from common.auth.sign_in import users
 from common.objects import objects
@@ -167,3 +170,29 @@ def test_what_they_said_is_not_said_twice(blog_session: Session, authors: dict[U
 
 def count_comments(session: Session, authors: dict[UUID, str]) -> int:
     return len(session.scalars(select(Comment.id).where(Comment.author_id.in_(authors))).all())
+
+
+def test_one_of_them_keeps_order_and_does_it_once(
+    blog_session: Session, authors: dict[UUID, str]
+) -> None:
+    seed(blog_session)
+    done, waiting = kept_in_order(blog_session, authors)
+    assert {what for what, _ in done} >= {"promote", "hide", "dismiss"}
+    assert waiting == {"article", "comment"}
+    (grace,) = (user_id for user_id, name in authors.items() if name == "Grace")
+    assert stored_people.known(blog_session, grace, now=NOW).role == "admin"
+    held = select(Comment.id).where(Comment.author_id.in_(authors), Comment.status == HELD)
+    assert len(blog_session.scalars(held).all()) == 1
+    seed(blog_session, now=LATER)
+    assert kept_in_order(blog_session, authors) == (done, waiting)
+
+
+def kept_in_order(
+    session: Session, authors: dict[UUID, str]
+) -> tuple[list[tuple[str, str]], set[str]]:
+    """What was done about things, by whomever; and the kinds of things of these people that wait."""
+    acts = stored_acts.latest(session, limit=100).rows
+    queue = stored_reports.waiting(session, limit=100, after=None).rows
+    return [(a.what, a.thing) for a in acts], {
+        case.kind for case in queue if case.name in authors.values()
+    }
