@@ -11,7 +11,7 @@ from tests.browser.test_every_page import serious_findings
 from tests.browser.test_first_five_minutes import Places
 from tests.fixtures.browser import needs_browser
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.whole, pytest.mark.timeout(150)]
 LISTS = [
     "/admin", "/admin/people", "/admin/articles", "/admin/comments", "/admin/reports",
     "/admin/record",

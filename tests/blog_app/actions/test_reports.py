@@ -168,9 +168,9 @@ def test_an_admin_takes_a_thing_away_and_it_is_recorded(
     with pytest.raises(NotFound):
         stored_articles.readable(blog_session, slug)
     kept = blog_session.execute(
-        select(acts.c.who, acts.c.what, acts.c.kind, acts.c.reason).where(
-            acts.c.thing.in_([str(made), str(article_id)])
-        )
+        select(acts.c.who, acts.c.what, acts.c.kind, acts.c.reason)
+        .where(acts.c.thing.in_([str(made), str(article_id)]))
+        .order_by(acts.c.id)
     )
     whole = [(admin_id, decision, kind, "rude") for kind in ("comment", "article")]
     assert [tuple(row) for row in kept] == whole

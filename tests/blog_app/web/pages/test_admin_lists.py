@@ -14,6 +14,7 @@ from blog_app.storage.database import db
 from common import clock
 from common.ids import new_id
 from tests.fixtures.blog import as_admin, comment, id_of, publish
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -204,6 +205,5 @@ def test_the_table_is_whole_however_long_and_not_for_the_asking(
             )
         db.session().commit()
     assert [row["reason"] for row in rows_of(admin, f"?thing={thing}")] == ["4", "3", "2", "1", "0"]
-    for _ in range(int(PER_DOWNLOAD.split()[0]) - 1):
-        blog.extensions["rate_limits"].take(PER_DOWNLOAD, "record", str(id_of(admin)))
+    use_up(blog, PER_DOWNLOAD, "record", str(id_of(admin)))
     assert admin.visit(f"/admin/record.csv?thing={thing}").status_code == 429
