@@ -24,10 +24,9 @@ from common.auth.second_factor.codes import SecondFactor
 from common.auth.sign_in import users as accounts
 from common.errors import Forbidden, Invalid, NotFound
 from common.ids import new_id
-from tests.fixtures.blog import as_admin, id_of, in_processes, own_session
+from tests.fixtures.blog import as_admin, id_of, own_session
 from tests.fixtures.mails import Mail, MailsTo
 from tests.fixtures.people import NewPerson, Person
-from tests.fixtures.variants import with_variants
 
 Act = Callable[..., None]
 WITH_REASON: list[Act] = [
@@ -232,34 +231,3 @@ def test_act_record_and_mail_are_kept_together_or_not_at_all(
     assert person.call("GET", "/api/user").status_code == 200
     to = select(func.count()).select_from(outgoing_mails)
     assert session.scalar(to.where(outgoing_mails.c.recipient == person.email)) == 0
-
-
-@pytest.mark.timeout(90)
-@pytest.mark.parametrize("act", with_variants(["demote", "disable"]))
-def test_of_two_admins_who_end_each_others_role_one_stays(
-    blog_settings: BlogSettings, blog: Flask, session: Session, member: NewPerson, act: str
-) -> None:
-    pairs = [[id_of(as_admin(member(blog))) for _ in range(2)] for _ in range(12)]
-    url = blog_settings.database_url
-    done = in_processes(
-        end_all, (url, act, pairs), (url, act, [list(reversed(pair)) for pair in pairs])
-    )
-    assert sum(done) == len(pairs), "one of each two"
-    statement = select(users.c.id).where(users.c.role == "admin", users.c.disabled_at.is_(None))
-    session.rollback()
-    left = set(session.scalars(statement))
-    assert [len(left & set(pair)) for pair in pairs] == [1] * len(pairs)
-
-
-def end_all(url: str, act: str, pairs: list[list[UUID]]) -> int:
-    """In a process of its own: how many the first of each pair could end."""
-    done = 0
-    with own_session(url) as session:
-        for admin_id, other_id in pairs:
-            try:
-                getattr(people, act)(session, admin_id, other_id, "r", now=clock.now())
-            except Forbidden:
-                session.rollback()
-            else:
-                done += 1
-    return done
