@@ -1,99 +1,22 @@
 """How articles are kept and found. Everybody may read what is published; to change one it must be yours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, exists, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from blog_app.models.articles import Article
-from blog_app.models.images import Image, Shown
 from blog_app.models.lifecycle import PUBLISHED, WrongState
 from blog_app.models.schema import users
-from blog_app.models.series import series_parts
 from blog_app.models.slugs import RenamedError
-from blog_app.storage import profiles, slugs
-from blog_app.storage.bookmarks import bookmarked_by
-from blog_app.storage.favorites import favorited_by
-from blog_app.storage.profiles import Profile
+from blog_app.storage import slugs
+from blog_app.storage.profiles import READER
+from blog_app.storage.stories import Story, story, whole_columns
 from common.errors import Forbidden, NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """An article as lists show it: without its body."""
-
-    id: UUID
-    slug: str
-    title: str
-    description: str
-    tags: list[str]
-    published_at: datetime
-    updated_at: datetime
-    favorites_count: int
-    comments_count: int
-    minutes: int  # to read it
-    favorited: bool
-    cover_image: str | None
-    cover_alt: str | None
-    author: Profile
-
-    @property
-    def cover(self) -> Shown | None:
-        return Shown(self.cover_image, self.cover_alt or "") if self.cover_image else None
-
-
-@dataclass(frozen=True, slots=True)
-class Story(Headline):
-    """An article as its own page shows it."""
-
-    body: str
-    html: str
-    in_series: bool
-    bookmarked: bool
-
-
-def columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
-    """What to select from articles and users to make a `Headline` for this reader."""
-    return (
-        Article.id,
-        Article.slug,
-        Article.title,
-        Article.description,
-        Article.tags,
-        Article.published_at,
-        Article.updated_at,
-        Article.favorites_count,
-        Article.comments_count,
-        Article.minutes,
-        favorited_by(reader_id),
-        Article.cover_image,
-        _cover_alt(),
-        *profiles.columns(reader_id),
-    )
-
-
-OWN = 13  # of these columns, the others are the author's
-AUTHOR_ENDS = 17
-
-
-def whole_columns(reader_id: UUID | None) -> tuple[ColumnElement[Any] | Any, ...]:
-    """What to select to make a `Story`."""
-    in_series = exists().where(series_parts.c.article_id == Article.id).label("in_series")
-    return (*columns(reader_id), Article.body, Article.html, in_series, bookmarked_by(reader_id))
-
-
-def headline(row: Any) -> Headline:
-    return Headline(*row[:OWN], author=Profile(*row[OWN:AUTHOR_ENDS]))
-
-
-def story(row: Any) -> Story:
-    whole = {name: getattr(row, name) for name in ("body", "html", "in_series", "bookmarked")}
-    return Story(*row[:OWN], author=Profile(*row[OWN:AUTHOR_ENDS]), **whole)
 
 
 def add(session: Session, article: Article, *, wish: str = "") -> None:
@@ -130,7 +53,8 @@ def by_slug(session: Session, slug: str, reader_id: UUID | None = None) -> Story
     Raises:
         RenamedError: it has moved to another. NotFound: there is none.
     """
-    row = session.execute(_published(reader_id).where(Article.slug == slug)).first()
+    asked = {"slug": slug, "reader_id": reader_id}
+    row = session.execute(_at_slug(reader_id is not None), asked).first()
     if row is None:
         raise _gone_or_renamed(session, slug)
     return story(row)
@@ -204,14 +128,14 @@ def not_there() -> NotFound:
     return NotFound("There is no such article.", errors={"article": ["not found"]})
 
 
+@cache
+def _at_slug(for_reader: bool) -> Select[*tuple[Any, ...]]:
+    return _published(READER if for_reader else None).where(Article.slug == bindparam("slug"))
+
+
 def _published(reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
     statement = select(*whole_columns(reader_id))
     return statement.join(users, users.c.id == Article.author_id).where(Article.status == PUBLISHED)
-
-
-def _cover_alt() -> ScalarSelect[str]:
-    of_cover = (Image.owner_id == Article.author_id, Image.id == Article.cover_image)
-    return select(Image.alt).where(*of_cover).scalar_subquery()
 
 
 def _gone_or_renamed(session: Session, slug: str) -> Exception:

@@ -18,8 +18,8 @@ from blog_app.models.lifecycle import PUBLISHED
 from blog_app.models.profiles import follows
 from blog_app.models.schema import tallies, users
 from blog_app.models.tags import article_tags, tags
-from blog_app.storage.articles import Headline, Story, columns, headline, story, whole_columns
 from blog_app.storage.profiles import is_named
+from blog_app.storage.stories import Headline, Story, columns, headline, story, whole_columns
 from common.paging import After, Page, page
 
 VERSION = select(tallies.c.n).where(tallies.c.name == "version")

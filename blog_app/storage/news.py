@@ -6,6 +6,7 @@ an author with a hundred thousand followers."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from blog_app.models.profiles import follows
 from blog_app.models.reports import ARTICLE, HIDE
 from blog_app.models.schema import users
 from blog_app.storage.holding import holds
+from blog_app.storage.profiles import READER
 from common.paging import After, Page, page
 
 SAYS_WHO = (kinds.ANSWER, kinds.COMMENT, kinds.WAITING)  # who decided is told to nobody
@@ -75,12 +77,17 @@ def latest(session: Session, reader_id: UUID, *, limit: int, after: After) -> Pa
 
 def count_unread(session: Session, reader_id: UUID) -> int:
     """How many the reader has not seen, at most `MOST_COUNTED`: one statement along the same indexes."""
-    most, since = literal_column(str(kinds.MOST_COUNTED)), _read_until(reader_id)
-    kept = _kept(reader_id).where(notifications.c.happened_at > since)
-    parts = (kept, _published(reader_id, most, since=since))
+    found: int = session.scalar(_unread(), {"reader_id": reader_id}) or 0
+    return min(found, kinds.MOST_COUNTED)
+
+
+@cache
+def _unread() -> Select[*tuple[Any, ...]]:
+    most, since = literal_column(str(kinds.MOST_COUNTED)), _read_until(READER)
+    kept = _kept(READER).where(notifications.c.happened_at > since)
+    parts = (kept, _published(READER, most, since=since))
     some = [part.order_by(None).limit(most).subquery().select() for part in parts]
-    found = session.scalar(select(func.count()).select_from(union_all(*some).subquery()))
-    return min(found or 0, kinds.MOST_COUNTED)
+    return select(func.count()).select_from(union_all(*some).subquery())
 
 
 def _kept(reader_id: UUID, after: After = None) -> Select[*tuple[Any, ...]]:

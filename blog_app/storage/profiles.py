@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, false, func, select, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, delete, exists, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from blog_app.models.profiles import follows
 from blog_app.models.schema import retired_names, users
 from common.auth.users import User
 from common.errors import Conflict, NotFound
+
+# In statements that are made once, as to make them takes longer than to ask: who reads, told with each asking.
+READER: Any = bindparam("reader_id", type_=Uuid)
 
 
 @dataclass(frozen=True, slots=True)

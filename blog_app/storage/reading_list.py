@@ -10,7 +10,7 @@ from blog_app.models.articles import Article
 from blog_app.models.bookmarks import bookmarks
 from blog_app.models.lifecycle import PUBLISHED
 from blog_app.models.schema import users
-from blog_app.storage.articles import Headline, columns, headline
+from blog_app.storage.stories import Headline, columns, headline
 from common.paging import After, Page, page
 
 

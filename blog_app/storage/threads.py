@@ -3,6 +3,7 @@ answer right below what it answers, oldest first."""
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    bindparam,
     cast,
     exists,
     func,
@@ -25,7 +27,7 @@ from sqlalchemy.orm import Session, aliased
 from blog_app.models.comments import DELETED, LARGEST_ID, Comment
 from blog_app.models.schema import users
 from blog_app.storage.comments import not_there
-from blog_app.storage.profiles import columns
+from blog_app.storage.profiles import READER, columns
 from blog_app.storage.remarks import Remark, own_columns, remark, seen_by
 from common.paging import After, Page, page
 
@@ -60,20 +62,10 @@ def of_article(
     session: Session, article_id: UUID, reader_id: UUID | None, *, limit: int, after: After
 ) -> Page[Thread]:
     """The newest thread first, each with the first of its answers: one statement."""
-    newest = _tops(article_id, reader_id)
-    if after is not None:
-        newest = newest.where(Comment.id < after[0])
-    newest = newest.order_by(Comment.id.desc()).limit(literal_column(str(limit + 1)))
-    chosen, found = newest.subquery("chosen"), defaultdict[int, list[Place]](list)
-    some = (
-        _places(reader_id, Comment)
-        .where(Comment.path >= array([chosen.c.id]), Comment.path < array([chosen.c.id + 1]))
-        .order_by(Comment.path)
-        .limit(literal_column(str(FIRST_ANSWERS + 2)))
-        .lateral("some")
-    )
-    statement = select(some, chosen.c.id.label("top_id")).select_from(chosen.join(some, true()))
-    for row in session.execute(statement.order_by(chosen.c.id.desc(), some.c.path)):
+    found = defaultdict[int, list[Place]](list)
+    last = after[0] if after else LARGEST_ID
+    asked = {"article_id": article_id, "reader_id": reader_id, "last": last}
+    for row in session.execute(_newest(reader_id is not None, limit), asked):
         found[row.top_id].append(_place(row))
     threads = [Thread(own, page(below, FIRST_ANSWERS, _key)) for own, *below in found.values()]
     return page(threads, limit, lambda thread: [thread.top.id])
@@ -121,9 +113,26 @@ def path_in(text: str) -> list[int]:
     return path
 
 
-def _tops(article_id: UUID, reader_id: UUID | None) -> Select[*tuple[Any, ...]]:
-    statement = select(Comment.id).where(_stands(reader_id, Comment))
-    return statement.where(Comment.article_id == article_id, Comment.parent_id.is_(None))
+@cache
+def _newest(for_reader: bool, limit: int) -> Select[*tuple[Any, ...]]:
+    reader = READER if for_reader else None
+    tops = (
+        select(Comment.id)
+        .where(_stands(reader, Comment), Comment.article_id == bindparam("article_id"))
+        .where(Comment.parent_id.is_(None), Comment.id < bindparam("last"))
+        .order_by(Comment.id.desc())
+        .limit(literal_column(str(limit + 1)))
+    )
+    chosen = tops.subquery("chosen")
+    some = (
+        _places(reader, Comment)
+        .where(Comment.path >= array([chosen.c.id]), Comment.path < array([chosen.c.id + 1]))
+        .order_by(Comment.path)
+        .limit(literal_column(str(FIRST_ANSWERS + 2)))
+        .lateral("some")
+    )
+    statement = select(some, chosen.c.id.label("top_id")).select_from(chosen.join(some, true()))
+    return statement.order_by(chosen.c.id.desc(), some.c.path)
 
 
 def _places(reader_id: UUID | None, comment: Any) -> Select[*tuple[Any, ...]]:

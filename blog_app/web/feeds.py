@@ -10,7 +10,7 @@ from typing import Any
 from flask import json, render_template
 
 from blog_app.models.markdown import for_elsewhere
-from blog_app.storage.articles import Story
+from blog_app.storage.stories import Story
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # Atom wants a moment, even where nothing has happened yet
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2

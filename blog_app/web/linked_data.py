@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blog_app.storage.articles import Story
+from blog_app.storage.stories import Story
 from blog_app.web.pages.addresses import absolute, article_path, profile_path
 
 

@@ -8,8 +8,8 @@ from pydantic import Field
 from blog_app.actions import articles as actions
 from blog_app.models.articles import PER_AUTHOR, PER_EDITOR, Draft
 from blog_app.storage import articles as stored
-from blog_app.storage.articles import Headline, Story
 from blog_app.storage.database import db, reading
+from blog_app.storage.stories import Headline, Story
 from blog_app.web.api.envelopes import Ignored, answer_invalid
 from blog_app.web.api.profiles import ProfileOut, profile_out
 from blog_app.web.remembered import remembered

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from blog_app.models.tags import clean_tag
 from blog_app.storage import lists as stored
-from blog_app.storage.articles import Headline
 from blog_app.storage.database import reading
 from blog_app.storage.lists import Filter, Part
+from blog_app.storage.stories import Headline
 from blog_app.web.api.articles import HeadlineOut, headline
 from blog_app.web.api.envelopes import answer_invalid
 from blog_app.web.remembered import remembered

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Self
 
 from blog_app.models.comments import EDIT_WINDOW, HELD, SHOWN
-from blog_app.storage.articles import Story
 from blog_app.storage.remarks import Remark
+from blog_app.storage.stories import Story
 from blog_app.storage.threads import Place, Thread
 from common import clock
 from common.auth.access import identity

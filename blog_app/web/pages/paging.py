@@ -13,8 +13,8 @@ from uuid import UUID
 
 from flask import request
 
-from blog_app.storage.articles import Headline
 from blog_app.storage.lists import Part
+from blog_app.storage.stories import Headline
 from common.errors import Invalid
 from common.paging import After, Page, key_of
 
