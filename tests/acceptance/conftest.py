@@ -30,7 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id, points, meaning): see requirements.py")
-    config.addinivalue_line("markers", "beyond: more than the public contract asks for")
+    config.addinivalue_line("markers", "beyond: where the contract's text leaves room")
+    config.addinivalue_line("markers", "publication: the rest of a real publication")
     config.pluginmanager.register(Marks(base_url_of(config), config.getoption("--report", None)))
 
 
