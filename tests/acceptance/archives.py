@@ -22,9 +22,7 @@ ITEM = """<item><title>{title}</title><dc:creator><![CDATA[ada]]></dc:creator>
 """
 BILLION = (
     """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa">"""
-    + "".join(
-        f"""<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">""" for n in range(9)
-    )
+    + "".join(f"""<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">""" for n in range(9))
     + "]><rss>&j;</rss>"
 )
 FILE_OF_THE_SERVER = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>
@@ -76,5 +74,11 @@ def post(title: str, *, html: str = "<p>Twice a day.</p>", status: str = "publis
          kind: str = "post") -> str:  # fmt: skip
     name = title.lower().replace(" ", "-")
     return ITEM.format(
-        title=title, html=html, excerpt="By the moon", status=status, number=number, name=name, kind=kind
+        title=title,
+        html=html,
+        excerpt="By the moon",
+        status=status,
+        number=number,
+        name=name,
+        kind=kind,
     )

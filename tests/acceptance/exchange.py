@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
 
 from tests.acceptance.contract import Contract
 from tests.acceptance.failures import Failure
@@ -38,7 +41,7 @@ class Answer:
     request: Request
     contract: Contract
     status: int
-    headers: Mapping[str, str]
+    headers: httpx.Headers
     content: bytes
 
     @cached_property
@@ -67,6 +70,12 @@ class Answer:
             return json.loads(self.text)
         except (ValueError, RecursionError):
             raise Failure("a body in JSON", self.request, self) from None
+
+    def xml(self) -> ET.Element:
+        try:
+            return ET.fromstring(self.content)  # noqa: S314  expat stops at entities that grow
+        except ET.ParseError:
+            raise Failure("a body in XML", self.request, self) from None
 
     def gives(self, status: int, name: str, /, **fields: Any) -> Any:
         """What the body holds under this name; `fields` are those that it must have."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 # They have no end tag (HTML, 13.1.2).
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Page(HTMLParser):
         self.elements.append(element)
         for around in self._open:
             around.inside.append(element)
-        if tag not in VOID:
+        if not VOID.fullmatch(tag):
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

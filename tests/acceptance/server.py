@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Barrier
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -35,8 +36,11 @@ class Server:
         self._patience = patience
         self._unanswered = 0
         # Each request has a connection of its own: what a server does to one is no matter of the next.
+        # Nor are cookies kept: people of different tests would send each other's.
         self._client = httpx.Client(
-            limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
+            limits=httpx.Limits(max_keepalive_connections=0),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            trust_env=False,
         )
 
     @property

@@ -180,7 +180,9 @@ def test_readers_report(author: Person, reader: Person, visitor: Client) -> None
 
 
 @requirement("BLOG-MOD-06", points=2)
-def test_what_is_reported_is_seen_by_admins_only(author: Person, reader: Person, visitor: Client) -> None:
+def test_what_is_reported_is_seen_by_admins_only(
+    author: Person, reader: Person, visitor: Client
+) -> None:
     """The reports are closed: 401 without a token, 403 for somebody who is no admin."""
     slug = author.publishes()["slug"]
     reader.post("articles", slug, "report", reason="spam").gives_nothing(204)

@@ -47,7 +47,9 @@ def test_a_title_counts_most(author: Person, visitor: Client) -> None:
     """Of two articles the one with the word in its title comes first, also when it is the older one."""
     sought = word()
     first = author.publishes(title=f"On {sought}")["slug"]
-    second = author.publishes(body=f"Long before it comes to {sought}, it tells of the sea.")["slug"]
+    second = author.publishes(body=f"Long before it comes to {sought}, it tells of the sea.")[
+        "slug"
+    ]
     answer = visitor.get("search", q=sought)
     answer.must(slugs(answer) == [first, second], f"{first} before {second}")
 
@@ -141,7 +143,19 @@ def test_what_is_not_public_is_not_found(author: Person, visitor: Client) -> Non
 def test_no_query_breaks_the_search(author: Person, visitor: Client) -> None:
     """Quotes, operators, wildcards, markup and very long queries answer 200 or 422, never an error."""
     visitor.get("search", q="the sea").gives(200, "results")
-    odd = ('"', "' OR 1=1 --", "%", "a & | !", "<b>", "\\", "(((", "tag:", ":*", "x" * 5_000, "é\u0301 🎉")
+    odd = (
+        '"',
+        "' OR 1=1 --",
+        "%",
+        "a & | !",
+        "<b>",
+        "\\",
+        "(((",
+        "tag:",
+        ":*",
+        "x" * 5_000,
+        "é\u0301 🎉",
+    )
     for query in odd:
         visitor.get("search", q=query).has(200, 422)
     visitor.get("search", q="").refuses(422, naming="q")
