@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from blog_app import demo_pictures
+from blog_app import demo_desks, demo_pictures
 from blog_app.actions import articles as actions
 from blog_app.actions import comments, favorites, images, profiles
 from blog_app.models.articles import Draft
@@ -28,6 +28,7 @@ DEMO_USERS = [
 TEXTS = Path(__file__).parent / "demo_articles"
 PICTURES = {
     "beans": (demo_pictures.beans, "Beans climb six sticks in front of a brick wall in the sun"),
+    "lighthouse": (demo_pictures.lighthouse, "Ein Leuchtturm wirft sein Licht über die See"),
     "moth": (demo_pictures.moth, "A moth under a strip of tape, on a page of handwriting"),
 }
 COVERS = {"Growing beans next to a wall": "beans"}
@@ -48,12 +49,36 @@ OPINIONS = [
     ("Linus", "Ship the log with the ship", ""),
     ("Linus", "A moth in the relay", ""),
     ("Ada", "A moth in the relay", "And it is still in the book, with tape."),
-    ("Grace", "A slug is a promise", ""),
+    ("Linus", "A slug is a promise", ""),
+    ("Ada", "Licht für alle, die vorbeifahren", ""),
+    ("Grace", "Licht für alle, die vorbeifahren", "Auf See zählt man die Sekunden laut mit."),
+    ("Linus", "Licht für alle, die vorbeifahren", "Und wenn Nebel ist?"),
+    ("Grace", "Licht für alle, die vorbeifahren", "Dann zählt man das Horn."),
+    (
+        "Ada",
+        "Licht für alle, die vorbeifahren",
+        "Our lights blink in Arabic as well: see the stars.",
+    ),
+    ("Linus", "潮の満ち引き", ""),
+    ("Ada", "潮の満ち引き", "月の形、と手のひら。覚えました。"),
+    ("Grace", "أسماء النجوم", "I steered by three of these, and never knew what they mean."),
+    ("Ada", "أسماء النجوم", "الدبران هو التابع: he follows the Pleiades."),
+    ("Linus", "Two commands", "Cheap seeds, ask me for the address!"),  # somebody reports it
+    # Three links: it waits until Ada has looked.
+    (
+        "Linus",
+        "Pages without offsets",
+        "See https://example.com/keyset, https://example.org/seek and https://example.net/cursors.",
+    ),
 ]
 # What is said in answer to something.
 ANSWERS = {
     "South, or the beans will tell you.": "Which wall? Mine looks to the north.",
     "Then peas. They mind less.": "South, or the beans will tell you.",
+    "Und wenn Nebel ist?": "Auf See zählt man die Sekunden laut mit.",
+    "Dann zählt man das Horn.": "Und wenn Nebel ist?",
+    "Our lights blink in Arabic as well: see the stars.": "Dann zählt man das Horn.",
+    "الدبران هو التابع: he follows the Pleiades.": "I steered by three of these, and never knew what they mean.",
 }
 
 
@@ -74,6 +99,8 @@ def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime)
         written = now - timedelta(days=age, hours=3 * (age % 5))
         actions.publish(session, authors[author], draft, article_id=new_id(), now=written)
     _meet(session, authors, now=now)
+    demo_desks.fill(session, authors, _parts, now=now)
+    demo_desks.tidy(session, authors, now=now)
 
 
 def _illustrated(
