@@ -15,6 +15,7 @@ from blog_app.models.comments import HELD
 from blog_app.models.reports import cases, reports
 from blog_app.storage import drafts, moderation, revisions, series, series_parts
 from tests.fixtures.demo import LATER, KilledError, seed
+from tests.fixtures.variants import with_variants
 
 
 def desks(session: Session, demo_authors: dict[UUID, str]) -> list[tuple[str, str, str]]:
@@ -37,7 +38,7 @@ def test_every_author_has_a_draft_and_a_plan(
     assert states == sorted(wanted)
 
 
-@pytest.mark.parametrize("verb", ["begin", "schedule"])
+@pytest.mark.parametrize("verb", with_variants(["schedule", "begin"]))
 def test_what_an_interrupted_seed_left_on_a_desk_is_finished(
     blog_session: Session, demo_authors: dict[UUID, str], verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
