@@ -2,7 +2,6 @@
 told as verbs."""
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,27 +9,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from blog_app import demo_pictures
+from blog_app import demo_desks, demo_order, demo_pictures
 from blog_app.actions import articles as actions
 from blog_app.actions import (
     comments,
     favorites,
     images,
-    moderation,
-    people,
     profiles,
-    reports,
 )
 from blog_app.models.articles import Draft
 from blog_app.models.images import Shown
-from blog_app.models.people import NothingToChange
-from blog_app.models.reports import ARTICLE, AlreadyReported, Report
 from blog_app.storage import articles as stored
 from blog_app.storage import comments as stored_comments
-from blog_app.storage import reports as stored_reports
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
-from common.errors import NotFound
 from common.ids import new_id
 from common.objects import Objects
 
@@ -42,6 +34,7 @@ DEMO_USERS = [
 TEXTS = Path(__file__).parent / "demo_articles"
 PICTURES = {
     "beans": (demo_pictures.beans, "Beans climb six sticks in front of a brick wall in the sun"),
+    "lighthouse": (demo_pictures.lighthouse, "Ein Leuchtturm wirft sein Licht über die See"),
     "moth": (demo_pictures.moth, "A moth under a strip of tape, on a page of handwriting"),
 }
 COVERS = {"Growing beans next to a wall": "beans"}
@@ -63,33 +56,38 @@ OPINIONS = [
     ("Linus", "A moth in the relay", ""),
     ("Ada", "A moth in the relay", "And it is still in the book, with tape."),
     ("Grace", "A slug is a promise", ""),
-    ("Linus", "A moth in the relay", "First!"),
+    ("Linus", "A moth in the relay", "First!"),  # somebody hides it
+    ("Linus", "A slug is a promise", ""),
+    ("Ada", "Licht für alle, die vorbeifahren", ""),
+    ("Grace", "Licht für alle, die vorbeifahren", "Auf See zählt man die Sekunden laut mit."),
+    ("Linus", "Licht für alle, die vorbeifahren", "Und wenn Nebel ist?"),
+    ("Grace", "Licht für alle, die vorbeifahren", "Dann zählt man das Horn."),
+    (
+        "Ada",
+        "Licht für alle, die vorbeifahren",
+        "Our lights blink in Arabic as well: see the stars.",
+    ),
+    ("Linus", "潮の満ち引き", ""),
+    ("Ada", "潮の満ち引き", "月の形、と手のひら。覚えました。"),
+    ("Grace", "أسماء النجوم", "I steered by three of these, and never knew what they mean."),
+    ("Ada", "أسماء النجوم", "الدبران هو التابع: he follows the Pleiades."),
+    ("Linus", "Two commands", "Cheap seeds, ask me for the address!"),  # somebody reports it
+    # Three links: it waits until Ada has looked.
     (
         "Linus",
-        "Two commands",
-        "More of them: https://a.example https://b.example https://c.example",
+        "Pages without offsets",
+        "See https://example.com/keyset, https://example.org/seek and https://example.net/cursors.",
     ),
 ]
 # What is said in answer to something.
 ANSWERS = {
     "South, or the beans will tell you.": "Which wall? Mine looks to the north.",
     "Then peas. They mind less.": "South, or the beans will tell you.",
+    "Und wenn Nebel ist?": "Auf See zählt man die Sekunden laut mit.",
+    "Dann zählt man das Horn.": "Und wenn Nebel ist?",
+    "Our lights blink in Arabic as well: see the stars.": "Dann zählt man das Horn.",
+    "الدبران هو التابع: he follows the Pleiades.": "I steered by three of these, and never knew what they mean.",
 }
-ADMIN = "grace@example.com"
-# Who reports which article, or which comment on it.
-REPORTS = [
-    ("Ada", "A moth in the relay", "First!", Report("spam")),
-    ("Linus", "Letters in every script", "", Report("other", "I cannot read half of it.")),
-    ("Ada", "Growing beans next to a wall", "", Report("other", "That is my wall!")),
-    (
-        "Linus",
-        "Two commands",
-        "It took me three, but I wanted to read the script first.",
-        Report("spam"),
-    ),
-]
-DISMISSED = ("Letters in every script", "That is what it is about.")
-HIDDEN = ("First!", "Says nothing about the moth.")
 
 
 def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime) -> None:
@@ -109,7 +107,9 @@ def seed(users: UserStore, session: Session, objects: Objects, *, now: datetime)
         written = now - timedelta(days=age, hours=3 * (age % 5))
         actions.publish(session, authors[author], draft, article_id=new_id(), now=written)
     said = _meet(session, authors, now=now)
-    _keep_order(session, authors, said, now=now)
+    demo_desks.fill(session, authors, _parts, now=now)
+    demo_desks.tidy(session, authors, now=now)
+    demo_order.keep(session, authors, said, now=now)
 
 
 def _illustrated(
@@ -145,33 +145,6 @@ def _meet(session: Session, authors: dict[str, UUID], *, now: datetime) -> dict[
                 reply_to=said.get(ANSWERS.get(words, "")), now=now,
             )  # fmt: skip
     return said
-
-
-def _keep_order(
-    session: Session, authors: dict[str, UUID], said: dict[str, int], *, now: datetime
-) -> None:
-    """Two things are reported and decided, two are reported and wait; each is done once."""
-    with suppress(NothingToChange):
-        people.appoint(session, ADMIN, now=now)
-    session.rollback()
-    slugs, admin_id = stored.slugs_by(session, authors.values()), authors["Grace"]
-    for name, title, words, report in REPORTS:
-        reporter_id, slug = authors[name], slugs[title]
-        try:
-            if words:
-                reports.report_comment(session, reporter_id, slug, said[words], report, now=now)
-            else:
-                reports.report_article(session, reporter_id, slug, report, now=now)
-        except (AlreadyReported, NotFound):
-            session.rollback()
-            continue
-        if words == HIDDEN[0]:
-            moderation.hide(session, admin_id, said[words], HIDDEN[1], now=now)
-        elif title == DISMISSED[0]:
-            open_cases = stored_reports.waiting(session, limit=100, after=None).rows
-            for one in open_cases:
-                if one.slug == slug and one.kind == ARTICLE:
-                    reports.resolve(session, admin_id, one.id, "dismiss", DISMISSED[1], now=now)
 
 
 def _parts(text: str) -> tuple[str, Draft]:

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 SIZE = (1600, 800)  # pixels to draw on
 WALL, MORTAR, GROUND, STICK = "#c98d6b", "#b67b5a", "#5a4232", "#8a6a45"
 LEAVES = ("#3f7d3a", "#4f9447", "#2f6b33", "#68a857")
+NIGHT, SEA, FOAM, LAMP = "#101c33", "#16304a", "#2c4d6b", "#ffe9a8"
 PAPER, RULE, INK, WING = "#f3ead6", "#d9c9a8", "#3b3a36", "#8d7b62"
 
 
@@ -58,6 +59,41 @@ def moth() -> bytes:
         [(930, 420), (1480, 360), (1490, 440), (940, 500)], (255, 250, 220, 150)
     )
     picture.paste(tape, mask=tape)
+    return _png(picture)
+
+
+def lighthouse() -> bytes:
+    """A lighthouse at night, its beam over the sea, as a PNG."""
+    dice = random.Random(7)  # noqa: S311  always the same stars
+    picture = Image.new("RGB", SIZE, NIGHT)
+    draw = ImageDraw.Draw(picture)
+    for _ in range(90):
+        x, y = dice.randrange(SIZE[0]), dice.randrange(520)
+        size = dice.choice((2, 3, 3, 5))
+        draw.ellipse((x, y, x + size, y + size), fill="#c9d4e8")
+    beam = Image.new("L", SIZE, 0)
+    ImageDraw.Draw(beam).polygon([(1180, 205), (0, 60), (0, 330)], fill=110)
+    ImageDraw.Draw(beam).polygon([(1200, 205), (1600, 160), (1600, 260)], fill=80)
+    picture.paste(LAMP, mask=beam)
+    draw.rectangle((0, 600, *SIZE), fill=SEA)
+    for row in range(9):
+        y = 615 + row * 22
+        wave = [(x, y + 6 * sin(x / (40 + row * 6) + row)) for x in range(0, SIZE[0] + 20, 20)]
+        draw.line(wave, fill=FOAM, width=3, joint="curve")
+    draw.polygon([(1000, 640), (1120, 560), (1290, 570), (1420, 640)], fill="#2b2f36")
+    for part in range(5):  # red and white, narrower upwards
+        low, high = 570 - part * 62, 570 - (part + 1) * 62
+        wide, narrow = 62 - part * 5, 62 - (part + 1) * 5
+        corners = [
+            (1190 - wide, low),
+            (1190 + wide, low),
+            (1190 + narrow, high),
+            (1190 - narrow, high),
+        ]
+        draw.polygon(corners, fill=("#b5382f", "#ece6da")[part % 2])
+    draw.rectangle((1145, 245, 1235, 260), fill="#22252b")
+    draw.rectangle((1162, 170, 1218, 245), fill=LAMP)
+    draw.polygon([(1150, 172), (1190, 125), (1230, 172)], fill="#b5382f")
     return _png(picture)
 
 

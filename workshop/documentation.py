@@ -1,4 +1,5 @@
-"""The tables in the READMEs that are written from the code: settings, and endpoints with who may use them.
+"""The tables in the READMEs that are written from the code: settings, endpoints with who may use them, and
+what an acceptance suite asks for.
 
 `capstone docs` writes them between `<!-- settings -->` and `<!-- /settings -->` (and so on), a test says
 when they are stale, and `capstone policy` prints the endpoints of all apps.
@@ -17,10 +18,12 @@ from flask import Flask
 from common import config
 from common.auth.access import access_of
 from workshop.apps import APPS, App
+from workshop.chapters import chapters
 from workshop.checkout import CODE
 
 SHARED = "common"  # the package whose routes and settings all apps have
-PACKAGES = [SHARED, *(app.package for app in APPS)]
+SUITES = ["tests/acceptance/blog/publication"]  # those that state a contract of their own
+PACKAGES = [SHARED, *(app.package for app in APPS), *SUITES]
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def _first_sentence(view: Callable[..., Any]) -> str:
 
 def tables_of(package: str) -> dict[str, str]:
     """The tables of one README by the name of their marker."""
+    if package in SUITES:
+        return {"chapters": chapters(CODE / package)}
     if package == SHARED:
         settings = settings_table(config.Settings, inherited=True)
         return {"settings": settings, "endpoints": endpoints_table(endpoints_of(APPS[0]), SHARED)}

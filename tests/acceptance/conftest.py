@@ -26,11 +26,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--patience", type=float, default=PATIENCE, help="seconds for one request (%(default)s)"
     )
+    group.addoption(
+        "--lockout",
+        action="store_true",
+        help="also what makes a server lock an account of the suite for minutes (our own always)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requirement(id, points, meaning): see requirements.py")
-    config.addinivalue_line("markers", "beyond: more than the public contract asks for")
+    config.addinivalue_line("markers", "beyond: where the contract's text leaves room")
+    config.addinivalue_line("markers", "publication: the rest of a real publication")
+    config.addinivalue_line("markers", "lockout: only with --lockout, or on our own server")
     config.pluginmanager.register(Marks(base_url_of(config), config.getoption("--report", None)))
 
 
@@ -50,7 +57,9 @@ def patience(pytestconfig: pytest.Config) -> float:
 
 
 @pytest.hookimpl(tryfirst=True)  # before -k looks for names
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if base_url_of(config) and not config.getoption("--lockout", False):
+        items[:] = [item for item in items if not item.get_closest_marker("lockout")]
     in_suites = [item for item in items if SUITES in item.path.parent.parents]
     registry = [(item.nodeid, requirements.requirement_of(item)) for item in in_suites]
     if wrong := requirements.faults(registry):

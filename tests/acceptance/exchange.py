@@ -3,7 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
 
 from tests.acceptance.contract import Contract
 from tests.acceptance.failures import Failure
@@ -26,7 +30,7 @@ class Request:
         if authorization := self.headers.get("Authorization"):
             told["authorization"] = shortened(authorization, 24)
         if self.body:
-            told["body"] = shortened(self.body.decode(errors="replace"), MUCH)
+            told["body"] = shortened(readable(self.body), MUCH)
         return told
 
 
@@ -37,13 +41,21 @@ class Answer:
     request: Request
     contract: Contract
     status: int
-    headers: Mapping[str, str]
-    text: str
+    headers: httpx.Headers
+    content: bytes
+
+    @cached_property
+    def text(self) -> str:
+        return self.content.decode(errors="replace")
 
     def told(self) -> dict[str, Any]:
         """For the report."""
         kind = self.headers.get("content-type", "no content type")
-        return {"status": self.status, "type": kind, "body": shortened(self.text, MUCH)}
+        return {
+            "status": self.status,
+            "type": kind,
+            "body": shortened(readable(self.content), MUCH),
+        }
 
     def must(self, holds: object, wish: str) -> None:
         """The wish completes the sentence: "expected …"."""
@@ -59,12 +71,18 @@ class Answer:
         except (ValueError, RecursionError):
             raise Failure("a body in JSON", self.request, self) from None
 
-    def gives(self, status: int, name: str, **fields: Any) -> Any:
+    def xml(self) -> ET.Element:
+        try:
+            return ET.fromstring(self.content)  # noqa: S314  expat stops at entities that grow
+        except ET.ParseError:
+            raise Failure("a body in XML", self.request, self) from None
+
+    def gives(self, status: int, name: str, /, **fields: Any) -> Any:
         """What the body holds under this name; `fields` are those that it must have."""
         self.has(status)
         return self.holds(name, **fields)
 
-    def holds(self, name: str, **fields: Any) -> Any:
+    def holds(self, name: str, /, **fields: Any) -> Any:
         """The same, whatever the status."""
         body = self.json()
         self.must(isinstance(body, dict) and name in body, f'an object with "{name}"')
@@ -97,6 +115,11 @@ class Answer:
         faults = self.contract.faults(self.request.method, self.request.url, status, body)
         self.must(not faults, "the contract's shape; " + "; ".join(faults))
         return body
+
+
+def readable(body: bytes) -> str:
+    """Of a picture or an archive a report shows how long it is."""
+    return f"{len(body)} bytes" if b"\0" in body else body.decode(errors="replace")
 
 
 def shortened(text: str, longest: int) -> str:

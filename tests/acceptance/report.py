@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.requirements import CONTRACT, PARTS
 from tests.acceptance.server import Server
 
 ASKED = pytest.StashKey[Server]()  # where a suite leaves, on each test, whom that test asks
@@ -21,6 +22,7 @@ class Mark:
     id: str
     points: int
     meaning: str
+    part: str
     outcome: str
     failure: dict[str, Any] | None = None
 
@@ -66,30 +68,48 @@ class Marks:
             terminalreporter.write_line(line)
 
     def as_json(self) -> dict[str, Any]:
-        reached, possible = points(self._sorted())
         return {
             "server": self.base_url,
-            "points": {"reached": reached, "possible": possible},
+            "points": points(self._sorted()),
+            "parts": {name: points(marks) for name, marks in self._parts()},
             "requirements": [asdict(mark) | {"reached": mark.reached} for mark in self._sorted()],
         }
 
     def _sorted(self) -> list[Mark]:
         return [self.marks[identity] for identity in sorted(self.marks)]
 
+    def _parts(self) -> Iterator[tuple[str, list[Mark]]]:
+        """The contract, and what is apart from it; none that was left out."""
+        for part in (CONTRACT, *PARTS):
+            if marks := [mark for mark in self._sorted() if mark.part == part]:
+                yield part, marks
+
     def _sums(self) -> Iterator[str]:
-        """Of each group of requirements (BLOG-ART), and of all."""
-        groups: dict[str, list[Mark]] = {}
-        for mark in self._sorted():
-            groups.setdefault(mark.id.rpartition("-")[0], []).append(mark)
-        for name, marks in [*groups.items(), ("all", self._sorted())]:
-            reached, possible = points(marks)
-            met = sum(mark.outcome == "passed" for mark in marks)
-            yield f"{name:<10} {reached:>4} of {possible:>3} points, {met} of {len(marks)} requirements"
+        """Of each group of requirements (BLOG-ART), of each part, and of all."""
+        for part, marks in self._parts():
+            groups: dict[str, list[Mark]] = {}
+            for mark in marks:
+                groups.setdefault(mark.id.rpartition("-")[0], []).append(mark)
+            if len(groups) > 1:
+                yield from (in_sum(name, group) for name, group in groups.items())
+            yield from (in_sum(part, marks), "")
+        yield in_sum("all", self._sorted())
 
 
-def points(marks: list[Mark]) -> tuple[int, int]:
-    """Reached and possible."""
-    return sum(mark.reached for mark in marks), sum(mark.points for mark in marks)
+def in_sum(name: str, marks: list[Mark]) -> str:
+    met = sum(mark.outcome == "passed" for mark in marks)
+    found = points(marks)
+    return (
+        f"{name:<11} {found['reached']:>4} of {found['possible']:>3} points, "
+        f"{met} of {len(marks)} requirements"
+    )
+
+
+def points(marks: list[Mark]) -> dict[str, int]:
+    return {
+        "reached": sum(mark.reached for mark in marks),
+        "possible": sum(mark.points for mark in marks),
+    }
 
 
 def in_words(one: dict[str, Any], failure: dict[str, Any]) -> str:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+# A suite may mark what is apart from its contract; each part has a sum of its own in the report.
+CONTRACT, PARTS = "contract", ("beyond", "publication")
 ID = re.compile(r"[A-Z]+-[A-Z]{3}-\d\d")
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -27,9 +29,10 @@ def requirement(identity: str, *, points: int) -> Callable[[Test], Test]:
 
 
 def requirement_of(item: pytest.Item) -> dict[str, Any] | None:
-    """`{"id", "points", "meaning"}` of a test; None when it is not a requirement."""
+    """`{"id", "points", "meaning", "part"}` of a test; None when it is not a requirement."""
     mark = item.get_closest_marker("requirement")
-    return dict(mark.kwargs) if mark else None
+    part = next((name for name in PARTS if item.get_closest_marker(name)), CONTRACT)
+    return {**mark.kwargs, "part": part} if mark else None
 
 
 def faults(found: Iterable[tuple[str, dict[str, Any] | None]]) -> list[str]:

@@ -4,9 +4,10 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Barrier
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -17,22 +18,29 @@ from tests.acceptance.failures import Failure
 PATIENCE = 5.0  # seconds for one request
 LESS = 1.0  # seconds, for a server that has left us waiting several times running
 SEVERAL = 3
+SOON = 15.0  # seconds for what a server does beside the requests
+A_MOMENT = 0.2  # seconds from one look to the next
 LARGEST = 4_000_000  # bytes of an answer
 T = TypeVar("T")
+Files = Mapping[str, tuple[str, bytes, str]]  # field: (name of the file, its bytes, its type)
 
 
 class Server:
     """Somebody's server, known by its base URL and nothing else."""
 
     def __init__(self, base_url: str, contract: Contract, patience: float = PATIENCE) -> None:
-        self.root = base_url.rstrip("/").removesuffix(contract.root) + contract.root
+        self.site = base_url.rstrip("/").removesuffix(contract.root)
+        self.root = self.site + contract.root
         self.contract = contract
         self.last: tuple[Request, Answer | None] | None = None
         self._patience = patience
         self._unanswered = 0
         # Each request has a connection of its own: what a server does to one is no matter of the next.
+        # Nor are cookies kept: people of different tests would send each other's.
         self._client = httpx.Client(
-            limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
+            limits=httpx.Limits(max_keepalive_connections=0),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            trust_env=False,
         )
 
     @property
@@ -80,8 +88,7 @@ class Server:
                     raise httpx.ReadTimeout("too slow")
                 if len(body) > LARGEST:
                     raise httpx.ReadError(f"more than {LARGEST} bytes")
-            text = body.decode(errors="replace")
-            return Answer(request, self.contract, response.status_code, response.headers, text)
+            return Answer(request, self.contract, response.status_code, response.headers, body)
 
     def _none(self, request: Request, instead: str) -> Failure:
         return Failure("an answer", request, None, instead)
@@ -107,6 +114,21 @@ class Client:
 
     def delete(self, *path: object) -> Answer:
         return self.send("DELETE", *path)
+
+    def upload(self, *path: object, files: Files, **fields: str) -> Answer:
+        """A form with files: `upload("images", files={"image": ("a.png", data, "image/png")}, alt="A cat")`."""
+        form = httpx.Request("POST", self.server.site, files=files, data=fields)
+        kind = {"Content-Type": form.headers["Content-Type"]}
+        return self.send("POST", *path, content=form.read(), headers=kind)
+
+    def opens(self, address: str, **headers: str) -> Answer:
+        """What is not below `/api`, by its path or the address that the server itself gives."""
+        url = self.server.site + urlsplit(address)._replace(scheme="", netloc="").geturl()
+        sent = {"Accept": "text/html,*/*;q=0.8"}
+        if self.authorization is not None:
+            sent["Authorization"] = self.authorization
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.server.ask(Request("GET", url, sent | named))
 
     def send(
         self,
@@ -140,6 +162,19 @@ def together(*calls: Callable[[], T]) -> list[T]:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(call_at_once, calls))
+
+
+def eventually(ask: Callable[[], Answer], holds: Callable[[Answer], object], wish: str) -> Answer:
+    """Ask again until it holds: what happens beside the request has some seconds for it.
+
+    Raises:
+        Failure: it never did; the last answer tells what was there instead.
+    """
+    deadline = time.monotonic() + SOON
+    while not holds(answer := ask()):
+        answer.must(time.monotonic() < deadline, f"{wish}, within {SOON:g} seconds")
+        time.sleep(A_MOMENT)
+    return answer
 
 
 def unknown(what: Any) -> str:

@@ -8,9 +8,11 @@ import pytest
 
 @pytest.fixture(scope="session")
 def our_blog(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The base URL of our blog, served as in production on a real PostgreSQL, a real S3 and a real Valkey."""
+    """The base URL of our blog, served as in production on a real PostgreSQL, a real S3 and a real Valkey,
+    with the worker that publishes by the clock."""
     from workshop import apps
     from workshop.app_service import Address, AppService
+    from workshop.companion_service import CompanionService
     from workshop.ports import LOOPBACK, any_free_port
 
     settings: Any = request.getfixturevalue("blog_settings")
@@ -28,10 +30,17 @@ def our_blog(request: pytest.FixtureRequest) -> Iterator[str]:
         "BLOG_S3_SECRET_ACCESS_KEY": settings.s3_secret_access_key,
     }
     checkout = request.getfixturevalue("checkout")
-    service = AppService(checkout, apps.only("blog"), address, variables)
-    service.start()
+    blog = apps.only("blog")
+    services = [
+        AppService(checkout, blog, address, variables),
+        *(CompanionService(checkout, blog, one, variables) for one in blog.companions),
+    ]
     try:
-        service.wait_until_ready()
+        for service in services:
+            service.start()
+        for service in services:
+            service.wait_until_ready()
         yield address.url
     finally:
-        service.stop()
+        for service in reversed(services):
+            service.stop()

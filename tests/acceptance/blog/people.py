@@ -55,11 +55,24 @@ class Person(Client):
     def publishes(self, **fields: Any) -> dict[str, Any]:
         return made(self.post("articles", article=draft(**fields)), "article", "slug")
 
+    @beginning("beginning a draft")
+    def begins(self, **fields: Any) -> dict[str, Any]:
+        """A draft of which nobody else knows."""
+        return made(self.post("drafts", draft=draft(**fields)), "draft", "id", "version")
+
+    @beginning("looking for the article among one's own")
+    def manuscript_of(self, slug: str) -> dict[str, Any]:
+        """What its author keeps of an article: its id, its version."""
+        answer = self.get("drafts", limit=100)
+        answer.has(200)
+        found = [one for one in answer.holds("drafts") if one["slug"] == slug]
+        answer.must(found, f'"{slug}" among them')
+        return dict(found[0])
+
     @beginning("commenting")
-    def comments(self, slug: str, body: str = "Well said.") -> dict[str, Any]:
-        return made(
-            self.post("articles", slug, "comments", comment={"body": body}), "comment", "id"
-        )
+    def comments(self, slug: str, body: str = "Well said.", **more: Any) -> dict[str, Any]:
+        comment = {"body": body} | more
+        return made(self.post("articles", slug, "comments", comment=comment), "comment", "id")
 
     @beginning("following")
     def follows(self, other: Person) -> None:

@@ -48,13 +48,15 @@ def test_a_tag_has_a_page_of_its_own_whatever_is_in_it(blog: Flask, member: NewP
     assert (titles(empty), "No articles are here... yet." in empty.text) == ([], True)
 
 
-def test_each_list_names_its_feed(blog: Flask, member: NewPerson) -> None:
+def test_each_list_names_its_feeds(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
     publish(author, tagList=["names its feed"])
     for page in ("/", "/tag/names%20its%20feed", f"/profile/{author.name}"):
-        named = re.search(r'<link rel="alternate"[^>]* href="([^"]*)"', author.visit(page).text)
-        assert named
-        assert author.visit(named[1]).mimetype == "application/atom+xml", page
+        shape = r'<link rel="alternate" type="([^"]*)"[^>]* href="([^"]*)"'
+        named = re.findall(shape, author.visit(page).text)
+        assert len(named) == 3, page
+        for media_type, path in named:
+            assert author.visit(path).mimetype == media_type
 
 
 def test_the_feed_shows_those_whom_one_follows(blog: Flask, member: NewPerson) -> None:
