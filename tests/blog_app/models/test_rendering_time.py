@@ -1,5 +1,6 @@
 """A text made to be slow is not: the time to render it grows with its length, not with the square of it."""
 
+from html import unescape
 from time import thread_time
 
 import pytest
@@ -23,6 +24,12 @@ def test_four_times_the_text_takes_about_four_times_the_time(part: str) -> None:
 
 def test_a_long_attribute_takes_no_longer() -> None:
     assert seconds(f'[a](b "{chr(0xA0) * (LONGEST_BODY - 10)}")') < 0.5
+
+
+def test_a_long_text_is_whole() -> None:
+    text = "a &amp; b < c \xa0 " * 1_000
+    shown = unescape(rendered(text).replace("<p>", "").replace("</p>", "")).strip()
+    assert shown == unescape(text).strip()
 
 
 def seconds(text: str) -> float:
