@@ -3,9 +3,10 @@
 from common import clock
 from tests.fixtures.blog_world import World
 
-# What is read by programs, leads elsewhere at once, or needs an errand that is under way: no pages to look at.
+# What is read by programs, leads elsewhere at once, or needs an errand that is under way, and what Swagger UI draws:
+# no pages of ours to look at.
 NO_PAGES = {
-    "auth_api.jwks", "crawlers.index", "crawlers.of_month", "crawlers.robots", "docs.openapi_json",
+    "auth_api.jwks", "crawlers.index", "crawlers.of_month", "crawlers.robots", "docs.openapi_json", "docs.swagger_ui",
     "exchange.export", "feeds.of_all", "feeds.of_author", "feeds.of_tag", "health.alive", "health.ready",
     "images_api.show", "metrics.show", "openid_pages.callback", "personal_pages.export",
     "openid_pages.new_account_page", "second_factor_pages.enrolment_page", "second_factor_pages.code_page",
@@ -22,7 +23,6 @@ def for_everybody(world: World) -> Pages:
         "archives.of_year": [f"/archive/{now.year}"],
         "articles.show": [article],
         "comments.show": [f"{article}/comments/{world.comment_id}"],
-        "docs.swagger_ui": ["/docs"],
         "lists.home": ["/"],
         "lists.with_tag": [f"/tag/{world.tag}"],
         "profiles.show": [f"/profile/{name}"],

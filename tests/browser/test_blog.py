@@ -6,18 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, NewPage
-from tests.browser.test_every_page import serious_findings
 from tests.browser.test_first_five_minutes import Places
 from tests.fixtures.browser import needs_browser
 
 pytestmark = [needs_browser, pytest.mark.whole, pytest.mark.timeout(150)]
 ARTICLE = "/article/two-commands"
-FOR_ALL = ["/", "/tag/security", "/login", "/register", "/profile/Ada", ARTICLE]
-FOR_MEMBERS = [
-    "/", "/?feed=following", "/editor", "/editor/two-commands", "/settings", "/exchange",
-    "/profile/Ada", "/profile/Grace/favorites", ARTICLE,
-]  # fmt: skip
-OUTERMOST_HEADING = "h1:not([aria-level]), [aria-level='1']"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False])
 
@@ -144,18 +137,6 @@ def test_tags_become_pills_by_keyboard(places: Places, new_page: NewPage) -> Non
     expect(pills).to_have_count(1)
     expect(field).to_be_focused()
     expect(page.locator("input[name=tagList]")).to_have_value("beta, gamma")
-
-
-def test_axe_finds_nothing_serious_on_the_blogs_pages(places: Places, new_page: NewPage) -> None:
-    visitor, member = (new_page(reduced_motion="reduce") for _ in range(2))
-    come_in(member, places["blog"], "Ada")
-    for page, paths in ((member, FOR_MEMBERS), (visitor, FOR_ALL)):
-        for path in paths:
-            page.goto(places["blog"] + path)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                assert serious_findings(page) == [], (path, scheme)
-            assert page.locator(OUTERMOST_HEADING).count() == 1, path
 
 
 def test_long_words_and_other_scripts_fit_on_a_phone(places: Places, new_page: NewPage) -> None:
