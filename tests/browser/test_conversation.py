@@ -97,7 +97,9 @@ def test_a_rejected_comment_is_told_why_and_nobody_else_sees_it(
     expect(ada.get_by_role("status")).to_contain_text("The comment is rejected.")
     expect(ada.locator(".queue-item", has_text=title)).to_have_count(0)
     linus.goto(f"{blog}/notifications")
-    expect(linus.locator(".news li", has_text=f"Your comment on {title}")).to_contain_text("No advertising here")
+    expect(linus.locator(".news li", has_text=f"Your comment on {title}")).to_contain_text(
+        "No advertising here"
+    )
     linus.goto(address)
     expect(linus.locator(".card", has_text=LINKS)).to_contain_text("Rejected No advertising here")
     for page in (ada, grace):

@@ -12,6 +12,7 @@ from tests.browser.test_every_page import SERIOUS, serious_findings
 from tests.fixtures.blog_world import PLAIN, World, blog_world
 from tests.fixtures.browser import needs_browser
 from tests.fixtures.people import NewPerson, Person
+from tests.fixtures.variants import with_variants
 from tests.fixtures.windows import Window, window
 
 pytestmark = [needs_browser, pytest.mark.timeout(150)]
@@ -62,7 +63,9 @@ def test_every_view_that_shows_a_page_is_on_a_list(blog: Flask, world: World) ->
     assert (listed | pages.NO_PAGES) - views == set(), "it is not there any more"
 
 
-@pytest.mark.parametrize(("look", "who"), [(who, who) for who in LISTS], indirect=["look"])
+@pytest.mark.parametrize(
+    ("look", "who"), with_variants([(who, who) for who in LISTS]), indirect=["look"]
+)
 def test_axe_finds_nothing_serious_on_any_page(look: Window, world: World, who: str) -> None:
     for path in (path for paths in LISTS[who](world).values() for path in paths):
         look.page.emulate_media(color_scheme="light")

@@ -21,6 +21,20 @@ from tests.fixtures.what_runs import Watch
 from tests.fixtures.windows import window
 
 pytestmark = [needs_browser, pytest.mark.timeout(150)]
+# The premise: what does run, or would, is found.
+DEEDS = [
+    "<img src=x onerror='window.__pwned=1'>",
+    "<script>alert(1)</script>",
+    "<a href='java&Tab;script:__pwned=1'>x</a>",
+    "<svg><a xlink:href='javascript:__pwned=1'>x</a></svg>",
+    "<img src=https://evil.example/x.png>",
+    "<form action=https://evil.example/><button>x</button></form>",
+    "<meta http-equiv=refresh content='9;url=https://evil.example/'>",
+    "<p style='color:red'>x</p>",
+    "<base href=https://evil.example/>",
+    "<template><img onerror=x></template>",
+    "<script type='application/ld+json'>{</script>",
+]
 # On these pages people see what others wrote.
 SHOW_TEXTS = {
     "archives.of_month", "articles.show", "auth_pages.account", "bookmarks.show", "comments.show", "drafts.edit",
@@ -30,27 +44,12 @@ SHOW_TEXTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "deed",
-    [
-        "<img src=x onerror='window.__pwned=1'>",
-        "<script>alert(1)</script>",
-        "<a href='java&Tab;script:__pwned=1'>x</a>",
-        "<svg><a xlink:href='javascript:__pwned=1'>x</a></svg>",
-        "<img src=https://evil.example/x.png>",
-        "<form action=https://evil.example/><button>x</button></form>",
-        "<meta http-equiv=refresh content='9;url=https://evil.example/'>",
-        "<p style='color:red'>x</p>",
-        "<base href=https://evil.example/>",
-        "<template><img onerror=x></template>",
-        "<script type='application/ld+json'>{</script>",
-    ],
-)
-def test_what_runs_is_found(blog: Flask, stranger: NewPerson, browser: Browser, deed: str) -> None:
+def test_what_runs_is_found(blog: Flask, stranger: NewPerson, browser: Browser) -> None:
     watch = Watch(window(browser, stranger(blog), bypass_csp=True))
-    assert watch.findings("/login") == []
-    watch.window.page.set_content(f"<!doctype html><body><p>a</p>{deed}</body>", wait_until="load")
-    assert watch.here() != []
+    for deed in DEEDS:
+        assert watch.findings("/login") == []
+        watch.window.page.set_content(f"<!doctype html><body><p>a</p>{deed}</body>")
+        assert watch.here() != [], deed
     watch.window.context.close()
 
 
