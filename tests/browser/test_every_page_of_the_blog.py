@@ -35,10 +35,11 @@ def world(blog: Flask, member: NewPerson) -> World:
     return _worlds[id(blog)]
 
 
-@pytest.fixture
-def look(
+@pytest.fixture(params=with_variants(LISTS))
+def tour(
     request: pytest.FixtureRequest, browser: Browser, world: World, stranger: NewPerson
-) -> Iterator[Window]:
+) -> Iterator[tuple[Window, pages.Pages]]:
+    """A window of somebody, and what they may see."""
     people: dict[str, Person] = {
         "everybody": stranger(world.author.app),
         "readers": world.reader,
@@ -46,7 +47,7 @@ def look(
         "admins": world.admin,
     }
     found = window(browser, people[request.param], reduced_motion="reduce")
-    yield found
+    yield found, LISTS[request.param](world)
     found.context.close()
 
 
@@ -63,11 +64,9 @@ def test_every_view_that_shows_a_page_is_on_a_list(blog: Flask, world: World) ->
     assert (listed | pages.NO_PAGES) - views == set(), "it is not there any more"
 
 
-@pytest.mark.parametrize(
-    ("look", "who"), with_variants([(who, who) for who in LISTS]), indirect=["look"]
-)
-def test_axe_finds_nothing_serious_on_any_page(look: Window, world: World, who: str) -> None:
-    for path in (path for paths in LISTS[who](world).values() for path in paths):
+def test_axe_finds_nothing_serious_on_any_page(tour: tuple[Window, pages.Pages]) -> None:
+    look, views = tour
+    for path in (path for paths in views.values() for path in paths):
         look.page.emulate_media(color_scheme="light")
         assert look.open(path) == 200, path
         assert serious_findings(look.page) == [], path
