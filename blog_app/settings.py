@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.config import PostgresUrl
+from common.addresses import PostgresUrl
 from common.objects import BucketSettings
 
 

@@ -3,7 +3,8 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.config import PostgresUrl, Settings
+from common.addresses import PostgresUrl
+from common.config import Settings
 
 
 class ChatSettings(Settings):

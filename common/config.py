@@ -6,13 +6,15 @@ once, each problem with its variable and a cure, because fixing one to meet the 
 
 import base64
 import binascii
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from common.addresses import HttpUrl, MailAddress, SmtpUrl, ValkeyUrl
 from common.auth.openid.providers import Provider, Providers, faults_of
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -31,26 +33,6 @@ class ConfigError(SystemExit):
         super().__init__(
             "The settings do not work yet:\n" + "\n".join(f"  - {p}" for p in problems)
         )
-
-
-def url_with_scheme(*schemes: str) -> AfterValidator:
-    """A URL with one of these schemes and a host; anything else is refused with an example."""
-
-    def check(value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname:
-            raise ValueError(f"is not a URL like {schemes[0]}://user:password@host:port/…")
-        return value
-
-    return AfterValidator(check)
-
-
-HttpUrl = Annotated[str, url_with_scheme("http", "https")]
-PostgresUrl = Annotated[str, url_with_scheme("postgresql")]
-MongoUrl = Annotated[str, url_with_scheme("mongodb", "mongodb+srv")]
-ValkeyUrl = Annotated[str, url_with_scheme("valkey", "valkeys")]
-SmtpUrl = Annotated[str, url_with_scheme("smtp", "smtps")]
-MqttUrl = Annotated[str, url_with_scheme("mqtt", "mqtts")]
 
 
 class Settings(BaseSettings):
@@ -82,6 +64,12 @@ class Settings(BaseSettings):
         validation_alias="SMTP_URL",
         examples=["smtp://127.0.0.1:25"],
         description="Mail server for account mails, `smtp://host:port`.",
+    )
+    mail_from: MailAddress = Field(
+        "",
+        validation_alias="MAIL_FROM",
+        description="The address that mails come from, one that the mail server sends for; without it "
+        "`no-reply@` and the host of the public address.",
     )
     trusted_proxies: int = Field(
         0,
@@ -115,6 +103,15 @@ class Settings(BaseSettings):
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def sender(self) -> str:
+        """The address that mails come from."""
+        host = urlsplit(self.public_url).hostname or ""
+        is_name = re.search(
+            "[a-z]", host.rpartition(".")[2]
+        )  # a number's is none that mail can use
+        return self.mail_from or f"no-reply@{host if is_name else 'localhost'}"
 
     @property
     def signing_seeds(self) -> list[bytes]:

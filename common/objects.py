@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from common.config import HttpUrl, Settings
+from common.addresses import HttpUrl
+from common.config import Settings
 from common.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:

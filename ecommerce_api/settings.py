@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.config import MongoUrl, Settings
+from common.addresses import MongoUrl
+from common.config import Settings
 
 
 class ShopSettings(Settings):

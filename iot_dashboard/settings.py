@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.config import MqttUrl, PostgresUrl
+from common.addresses import MqttUrl, PostgresUrl
 from common.objects import BucketSettings
 from iot_dashboard.models.connection import Broker
 

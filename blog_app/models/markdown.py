@@ -2,14 +2,12 @@
 allow-list.
 
 pulldown-cmark (through pyromark) reads any text in time proportional to its length, however badly it is
-meant. Raw HTML in it is shown as text. nh3 (the `ammonia` sanitizer) is the second lock, on what tags,
-links and attributes may say.
+meant. Raw HTML in it is shown as text; `allow_list.py` is the second lock.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -19,6 +17,7 @@ from pyromark import Options
 from pyromark.event import Event, Range
 
 from blog_app.models import figures
+from blog_app.models.allow_list import cleaned
 from blog_app.models.code import Colouring
 from common.texts import slug_of
 
@@ -27,23 +26,8 @@ OPTIONS = (
     | Options.ENABLE_STRIKETHROUGH
     | Options.ENABLE_FOOTNOTES
     | Options.ENABLE_MATH
+    | Options.ENABLE_TASKLISTS
 )
-ALLOWED_TAGS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
-    "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
-    *figures.TAGS,
-}  # fmt: skip
-# Raw HTML is text, so every class and id comes from here or from Pygments.
-ALLOWED_ATTRIBUTES = {
-    **{f"h{level}": {"id"} for level in range(2, 7)},
-    "a": {"href", "title"},
-    "code": {"class"},
-    "div": {"class", "id"},
-    "img": figures.ATTRIBUTES,
-    "ol": {"start"},
-    "span": {"class"},
-    "sup": {"id"},
-}
 LONGEST_PLACE = 60  # characters of an id
 DEEPEST = 50  # lists in quotes in lists …
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all that a backslash makes plain in CommonMark
@@ -54,18 +38,8 @@ FOOTNOTE_REFERENCE = re.compile(
 FOOTNOTE = re.compile(
     r'<div class="footnote-definition" id="([^"]*)"><sup class="footnote-definition-label">(\d+)</sup>'
 )
-SECTION = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h[23]>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 INLINE = re.compile(r"</?(?:a|code|del|em|s|span|strong|sup)\b[^>]*>")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """An entry of the table of contents: `level` 2 or 3, `id` for the link, `title` as plain text."""
-
-    level: int
-    id: str
-    title: str
 
 
 def rendered(text: str) -> str:
@@ -79,39 +53,7 @@ def rendered(text: str) -> str:
         html = pyromark.html(
             _without_html_and_pictures(text), options=OPTIONS, highlight=Colouring().block
         )
-    return nh3.clean(
-        _with_places(html),
-        tags=ALLOWED_TAGS,
-        attributes=ALLOWED_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
-        # Wide code scrolls sideways, which must work from the keyboard too (WCAG 2.1.1).
-        set_tag_attribute_values={"pre": {"tabindex": "0"}},
-    )
-
-
-def for_elsewhere(html: str, base: str) -> str:
-    """Rendered HTML for a reader that is not our page: links with our host `base`, nothing of our look."""
-    return nh3.clean(
-        html,
-        tags=ALLOWED_TAGS,
-        attributes={
-            "a": {"href", "title"},
-            "img": figures.ATTRIBUTES_ELSEWHERE,
-            "ol": {"start"},
-        },
-        url_schemes={"http", "https", "mailto"},
-        url_relative=("rewrite_with_base", base),
-        link_rel="nofollow ugc noopener",
-    )
-
-
-def contents_of(html: str) -> list[Section]:
-    """The table of contents of rendered HTML: its sections and what is directly below them."""
-    return [
-        Section(int(level), place, unescape(TAG.sub("", title)))
-        for level, place, title in SECTION.findall(html)
-    ]
+    return cleaned(_with_places(html))
 
 
 def plain(html: str) -> str:
@@ -160,6 +102,8 @@ def _depth_of(text: str) -> int:
 
 def _without_html_and_pictures(text: str) -> str:
     """The same Markdown with each picture from elsewhere as a link, and raw HTML as plain text."""
+    if "<" not in text and "![" not in text:
+        return text
     source = text.encode()
     parts: list[bytes] = []
     done = 0

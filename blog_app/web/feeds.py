@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import json, render_template
 
-from blog_app.models.markdown import for_elsewhere
+from blog_app.models.allow_list import for_elsewhere
 from blog_app.storage.stories import Story
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # Atom wants a moment, even where nothing has happened yet

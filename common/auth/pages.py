@@ -10,6 +10,7 @@ from common import clock
 from common.auth import actions
 from common.auth.access import current_user, identity, public, signed_in
 from common.auth.demo import DemoUser
+from common.auth.devices import device_name
 from common.auth.next_page import own_path
 from common.auth.post import app_name, post, public_url
 from common.auth.second_factor.codes import CodeNeeded
@@ -186,6 +187,7 @@ def account_page(form: Form, about: str = "password") -> str:
         email_form=form if about == "email" else None,
         sessions=users().sessions_of(current_user().id, clock.now()),
         current_session_id=found.session_id if found else None,
+        device_name=device_name,
     )
 
 

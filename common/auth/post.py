@@ -37,7 +37,7 @@ def post_of(app: Flask, settings: Settings, store: UserStore, ring: Callable[[],
     def writer(write: _Writes) -> Writer:
         return lambda mail, now: write(store, mail, key, app_name=site.name, url=url, now=now)
 
-    mailer = Mailer(settings.smtp_url, f"{site.name} <no-reply@localhost>")
+    mailer = Mailer(settings.smtp_url, f"{site.name} <{settings.sender}>")
     writers = {RESET: writer(recovery.write_reset), CONFIRM: writer(recovery.write_confirmation)}
     return Post(store.outbox, mailer, ring, writers)
 

@@ -1,23 +1,20 @@
 """The blog's pages in a browser: with scripts and without, light and dark, for readers and writers."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from common.ids import new_id
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.test_every_page import serious_findings
 from tests.browser.test_first_five_minutes import Places
 from tests.fixtures.browser import needs_browser
+from tests.fixtures.variants import with_variants
 
 pytestmark = [needs_browser, pytest.mark.whole, pytest.mark.timeout(150)]
 ARTICLE = "/article/two-commands"
-FOR_ALL = ["/", "/tag/security", "/login", "/register", "/profile/Ada", ARTICLE]
-FOR_MEMBERS = [
-    "/", "/?feed=following", "/editor", "/editor/two-commands", "/settings", "/exchange",
-    "/profile/Ada", "/profile/Grace/favorites", ARTICLE,
-]  # fmt: skip
-OUTERMOST_HEADING = "h1:not([aria-level]), [aria-level='1']"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False])
 
@@ -146,18 +143,6 @@ def test_tags_become_pills_by_keyboard(places: Places, new_page: NewPage) -> Non
     expect(page.locator("input[name=tagList]")).to_have_value("beta, gamma")
 
 
-def test_axe_finds_nothing_serious_on_the_blogs_pages(places: Places, new_page: NewPage) -> None:
-    visitor, member = (new_page(reduced_motion="reduce") for _ in range(2))
-    come_in(member, places["blog"], "Ada")
-    for page, paths in ((member, FOR_MEMBERS), (visitor, FOR_ALL)):
-        for path in paths:
-            page.goto(places["blog"] + path)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                assert serious_findings(page) == [], (path, scheme)
-            assert page.locator(OUTERMOST_HEADING).count() == 1, path
-
-
 def test_long_words_and_other_scripts_fit_on_a_phone(places: Places, new_page: NewPage) -> None:
     page, blog = new_page(viewport=PHONE), places["blog"]
     come_in(page, blog, "Grace")
@@ -174,5 +159,36 @@ def test_long_words_and_other_scripts_fit_on_a_phone(places: Places, new_page: N
     page.get_by_role("button", name="Delete Article").click()
     address = write(page, blog, "שלום עולם, a title from right to left", "זהו **מאמר** בעברית.")
     expect(page.locator(".article-content")).to_have_css("direction", "rtl")
+    page.get_by_role("button", name="Delete Article").click()
+    page.wait_for_url(f"{blog}/")
+
+
+CHAPTERS = "\n\n".join(
+    f"{'#' * level} {name}\n\n{'Words. ' * 300}"
+    for level, name in ((1, "Spring"), (2, "March"), (1, "Summer"))
+)
+
+
+@pytest.mark.parametrize(
+    "how", with_variants([{}, {"viewport": PHONE}, {"java_script_enabled": False}])
+)
+def test_a_table_of_contents_leads_to_the_sections(
+    places: Places, new_page: NewPage, how: dict[str, Any]
+) -> None:
+    page, blog = new_page(reduced_motion="reduce", **how), places["blog"]
+    come_in(page, blog, "Grace")
+    write(page, blog, f"Seasons {new_id().hex[-8:]}", CHAPTERS)
+    contents = page.get_by_role("navigation", name="Contents")
+    entry = contents.get_by_role("link", name="Summer")
+    if "viewport" in how:
+        expect(entry).to_be_hidden()
+        contents.get_by_text("Contents").first.click()
+    expect(contents.get_by_role("link")).to_have_text(["Spring", "March", "Summer"])
+    entry.click()
+    expect(page).to_have_url(re.compile("#s-summer$"))
+    expect(page.get_by_role("heading", name="Summer")).to_be_in_viewport()
+    assert serious_findings(page) == [] if "java_script_enabled" not in how else True
+    if "viewport" not in how:
+        expect(entry).to_be_in_viewport()  # it goes along beside the text
     page.get_by_role("button", name="Delete Article").click()
     page.wait_for_url(f"{blog}/")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from common.ids import new_id
 from tests.browser.conftest import NewPage
 from tests.browser.test_blog import come_in, with_and_without_scripts, write
 from tests.browser.test_every_page import serious_findings
@@ -74,3 +75,37 @@ def test_a_comment_waits_for_the_articles_author(
     expect(ada.locator(".card", has_text=LINKS)).to_have_count(0)
     linus.goto(address)
     expect(linus.locator(".card", has_text=LINKS)).to_contain_text("Advertising")
+
+
+def test_a_rejected_comment_is_told_why_and_nobody_else_sees_it(
+    places: Places, new_page: NewPage
+) -> None:
+    blog, title = places["blog"], f"Rejected {new_id().hex[-8:]}"
+    ada, linus, grace = (new_page() for _ in range(3))
+    for page, name in ((ada, "Ada"), (linus, "Linus"), (grace, "Grace")):
+        come_in(page, blog, name)
+    address = write(ada, blog, title)
+    linus.goto(address)
+    say(linus, LINKS)
+    expect(linus.locator(".card", has_text=LINKS)).to_contain_text("Waiting")
+    ada.goto(f"{blog}/notifications")
+    ada.get_by_role("link", name="waits for you").first.click()
+    waiting = ada.locator(".queue-item", has_text=title)
+    waiting.get_by_text("Reject", exact=True).click()
+    waiting.get_by_label("Why? Linus will be told.").fill("No advertising here")
+    waiting.get_by_role("button", name="Reject it").click()
+    expect(ada.get_by_role("status")).to_contain_text("The comment is rejected.")
+    expect(ada.locator(".queue-item", has_text=title)).to_have_count(0)
+    linus.goto(f"{blog}/notifications")
+    expect(linus.locator(".news li", has_text=f"Your comment on {title}")).to_contain_text(
+        "No advertising here"
+    )
+    linus.goto(address)
+    expect(linus.locator(".card", has_text=LINKS)).to_contain_text("Rejected No advertising here")
+    for page in (ada, grace):
+        page.goto(address)
+        expect(page.locator(".card", has_text=LINKS)).to_have_count(0)
+    ada.goto(f"{blog}/moderation?status=rejected")
+    ada.locator(".queue-item", has_text=title).get_by_role("button", name="Show it again").click()
+    grace.goto(address)
+    expect(grace.locator(".card", has_text=LINKS)).to_have_count(1)

@@ -29,7 +29,8 @@ PAGES = {
 SERIOUS = {"serious", "critical"}
 
 
-@pytest.mark.parametrize("app", with_variants(PAGES))
+# The blog's are all in test_every_page_of_the_blog.py.
+@pytest.mark.parametrize("app", with_variants(app for app in PAGES if app != "blog"))
 def test_axe_finds_nothing_serious(places: Places, new_page: NewPage, app: str) -> None:
     page = new_page(reduced_motion="reduce")
     come_in(page, places, app, "Ada")

@@ -12,12 +12,13 @@ from pydantic_settings import SettingsConfigDict
 from sqlalchemy import MetaData, text
 
 from common import config, errors, http, pages, postgres
+from common.addresses import PostgresUrl
 from common.auth import setup as auth
 from common.auth.access import public, role, signed_in
 from common.auth.demo import demo_user
 from common.auth.sqlalchemy import SqlUserStore
 from common.auth.tables import account_tables
-from common.config import PostgresUrl, Settings
+from common.config import Settings
 from common.http.counters import count_of
 from common.http.openapi import Input, Output, Query, contract
 from common.pages import Site

@@ -23,7 +23,7 @@ class TrySettings(config.Settings):
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in list(os.environ):
-        if name.startswith(("TRY_", "CAPSTONE_", "VALKEY", "SMTP")):
+        if name.startswith(("TRY_", "CAPSTONE_", "VALKEY", "SMTP", "MAIL_")):
             monkeypatch.delenv(name)
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
@@ -76,4 +76,31 @@ def test_production_refuses_what_is_weak(
 def test_a_malformed_key_gets_a_way_to_make_one(environment: pytest.MonkeyPatch, key: str) -> None:
     environment.setenv("TRY_JWT_KEYS", key)
     with pytest.raises(config.ConfigError, match=r"TRY_JWT_KEYS must hold 32 bytes.*make one with"):
+        config.load(TrySettings)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "given", "sender"),
+    [
+        ("https://blog.example.org", "", "no-reply@blog.example.org"),
+        ("http://127.0.0.1:8001", "", "no-reply@localhost"),
+        ("http://[::1]:8001", "", "no-reply@localhost"),
+        ("https://blog.example.org", "blog@example.org", "blog@example.org"),
+    ],
+)
+def test_mails_come_from_the_address_that_is_set_or_from_the_apps_host(
+    environment: pytest.MonkeyPatch, public_url: str, given: str, sender: str
+) -> None:
+    environment.setenv("TRY_PUBLIC_URL", public_url)
+    environment.setenv("MAIL_FROM", given)
+    assert config.load(TrySettings).sender == sender
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["nobody", "a@b@example.org", "Blog <blog@example.org>", "a@example.org\r\nBcc: b@example.org"],
+)
+def test_what_is_no_address_is_refused(environment: pytest.MonkeyPatch, value: str) -> None:
+    environment.setenv("MAIL_FROM", value)
+    with pytest.raises(config.ConfigError, match="MAIL_FROM is not an address like"):
         config.load(TrySettings)

@@ -3,7 +3,8 @@
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from common.config import ConfigError, HttpUrl
+from common.addresses import HttpUrl
+from common.config import ConfigError
 
 
 class PortalSettings(BaseSettings):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from blog_app.actions import articles as actions
 from blog_app.models.articles import PER_EDITOR
 from blog_app.models.comments import LARGEST_ID
+from blog_app.models.contents import contents_of
 from blog_app.storage import articles as stored
 from blog_app.storage import related, series_parts, threads
 from blog_app.storage.database import db, reading
@@ -59,6 +60,7 @@ def article_page(slug: str, form: Form) -> str:
         "blog/article.html",
         article=article,
         linked=linked_data(article),
+        contents=contents_of(article.html),
         # What to read on with: the next part where there is one, else what is like it. One statement.
         place=series_parts.place_of(reading(), article.id) if article.in_series else None,
         related=[] if article.in_series else related.to(reading(), article.id, reader_id),
