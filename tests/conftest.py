@@ -18,6 +18,10 @@ FILE_BY_FILE = ("tests/system/", "tests/workshop/", "tests/acceptance/test_")
 SERVED = {"checkout", "any_app", "clone", "browser"}
 
 
+# Halves of a folder that takes longer than all others.
+HALVES = ("tests/blog_app/web/", "tests/common/auth/")
+
+
 class WholeFolders(LoadScopeScheduling):
     """pytest-xdist's way to share tests out, folder by folder: its servers and apps are started once."""
 
@@ -25,7 +29,9 @@ class WholeFolders(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         if file.startswith(ONE_CLONE):
             return "one clone"
-        return file if file.startswith(FILE_BY_FILE) else "/".join(file.split("/")[:2])
+        if file.startswith(FILE_BY_FILE):
+            return file
+        return "/".join(file.split("/")[: 3 if file.startswith(HALVES) else 2])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFolders:

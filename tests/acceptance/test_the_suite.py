@@ -53,6 +53,7 @@ def test_what_a_test_needs_first_is_said_when_it_fails(mark: Mark) -> None:
     assert marks["points"] == {"reached": 0, "possible": 2}
 
 
+@pytest.mark.whole
 def test_nobody_there_is_said_at_every_requirement(mark: Mark) -> None:
     marks = mark(NOBODY, "BLOG-TAG")
     came_back = {one["failure"]["came_back"] for one in marks["requirements"]}

@@ -65,6 +65,7 @@ def test_a_page_that_escapes_nothing_is_found(
     watch.window.context.close()
 
 
+@pytest.mark.whole
 def test_no_page_runs_what_people_wrote(
     bad_world: World, watch_of: WatchOf, stranger: NewPerson
 ) -> None:
@@ -83,6 +84,7 @@ def test_no_page_runs_what_people_wrote(
     assert shown >= SHOW_TEXTS
 
 
+@pytest.mark.whole
 def test_no_article_runs_whatever_its_title_and_tags(bad_world: World, watch_of: WatchOf) -> None:
     watch = watch_of(bad_world.reader)
     for slug in bad_world.others:
@@ -90,6 +92,7 @@ def test_no_article_runs_whatever_its_title_and_tags(bad_world: World, watch_of:
     assert watch.findings("/") == []
 
 
+@pytest.mark.whole
 def test_what_is_typed_into_an_address_or_a_refused_form_runs_nowhere(
     bad_world: World, watch_of: WatchOf
 ) -> None:
@@ -108,6 +111,7 @@ def test_what_is_typed_into_an_address_or_a_refused_form_runs_nowhere(
             assert watch.findings(path) == [], path
 
 
+@pytest.mark.whole
 def test_a_refused_form_that_comes_back_runs_nothing(
     bad_world: World, watch_of: WatchOf, stranger: NewPerson
 ) -> None:

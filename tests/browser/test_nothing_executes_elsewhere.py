@@ -18,7 +18,7 @@ from tests.fixtures.bad_world import BAD, WatchOf
 from tests.fixtures.blog_world import World
 from tests.fixtures.browser import needs_browser
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.whole, pytest.mark.timeout(150)]
 
 
 def test_feeds_and_files_are_whole_and_hold_no_elements_of_theirs(

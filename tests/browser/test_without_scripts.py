@@ -14,7 +14,7 @@ from tests.fixtures.browser import needs_browser
 from tests.fixtures.images import picture
 from tests.fixtures.variants import with_variants
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.whole, pytest.mark.timeout(150)]
 BODY = "# One\n\nA word: {key}.\n\n## Two\n\n## Three\n\n{picture}"
 
 
