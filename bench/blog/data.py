@@ -107,9 +107,8 @@ class Library:
         columns = "id slug title description body html tags author_id status version minutes"
         columns += " favorites_count comments_count created_at updated_at published_at"
         self._copy("articles", columns, new)
-        self._copy(
-            "comments", "article_id author_id body created_at updated_at", self._comments(new)
-        )
+        columns = "article_id author_id body status above created_at updated_at"
+        self._copy("comments", columns, self._comments(new))
         self._copy("favorites", "user_id article_id favorited_at published_at", self._marks(new))
         index = next(iter(one for one in article_words.indexes))
         index.drop(self._engine)  # built at once it is faster, and denser
@@ -161,7 +160,8 @@ class Library:
         for row in articles:
             for _ in range(COMMENTS):
                 words = " ".join(self.language.say(12))
-                yield row[0], self._dice.choice(self._people), words, row[-1], row[-1]
+                author = self._dice.choice(self._people)
+                yield row[0], author, words, "shown", [], row[-1], row[-1]
 
     def _marks(self, articles: Sequence[Row]) -> Iterator[Row]:
         for row in articles:
