@@ -11,13 +11,13 @@ import nh3
 from blog_app.models import figures
 
 TAGS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "input",
+    "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "input",
     "li", "ol", "p", "pre", "s", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
     *figures.TAGS,
 }  # fmt: skip
 # Raw HTML is text, so every class and id comes from the renderer or from Pygments.
 ATTRIBUTES = {
-    **{f"h{level}": {"id"} for level in range(2, 7)},
+    **{f"h{level}": {"aria-level", "id"} for level in range(1, 7)},
     "a": {"href", "title"},
     "code": {"class"},
     "div": {"class", "id"},

@@ -6,7 +6,7 @@ from html import unescape
 
 FEWEST = 3  # headings of a text that needs a table; fewer are seen at a glance
 MOST = 60  # more are no help to anybody
-HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h[23]>', re.DOTALL)
+HEADING = re.compile(r'<h[12] aria-level="([23])" id="([^"]*)">(.*?)</h[12]>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
 

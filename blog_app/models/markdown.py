@@ -62,17 +62,17 @@ def plain(html: str) -> str:
 
 
 def _with_places(html: str) -> str:
-    """Headings one level down, as the page's only h1 is the article's title, and each with an id to
-    link to; footnotes that lead there and back."""
+    """Headings with an id to link to, and told to be one level lower than they are written, as the page's
+    first is the article's title; footnotes that lead there and back."""
     taken: Counter[str] = Counter()
 
     def heading(found: re.Match[str]) -> str:
-        level, title = min(6, int(found[1]) + 1), found[2]
+        level, title = int(found[1]), found[2]
         place = "s-" + (slug_of(unescape(TAG.sub("", title)), LONGEST_PLACE) or "section")
         taken[place] += 1
         if taken[place] > 1:
             place = f"{place}-{taken[place]}"
-        return f'<h{level} id="{place}">{title}</h{level}>'
+        return f'<h{level} aria-level="{min(6, level + 1)}" id="{place}">{title}</h{level}>'
 
     def reference(found: re.Match[str]) -> str:
         number = found[2]

@@ -66,7 +66,7 @@ def written(page: Page, blog: str, key: str, image: str) -> str:
     page.get_by_role("button", name="Save as draft").click()
     page.wait_for_url(re.compile("/drafts/"))
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("[data-preview] h2")).to_have_text("One")
+    expect(page.locator("[data-preview] h1")).to_have_text("One")
     page.get_by_role("button", name="Publish Article").click()
     page.wait_for_url(re.compile("/article/"))
     return page.url

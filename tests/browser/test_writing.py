@@ -38,7 +38,7 @@ def test_what_is_typed_is_saved_by_itself_and_published_when_it_is_ready(
     saved(page)
     assert DRAFT.search(page.url), "and the page is the draft's"
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("[data-preview] h2")).to_have_text("Head")
+    expect(page.locator("[data-preview] h1")).to_have_text("Head")
     page.reload()
     expect(page.get_by_label("Title")).to_have_value(title)
     page.get_by_label("Article", exact=True).fill("And at the last moment more.")

@@ -11,7 +11,7 @@ from blog_app.models.markdown import rendered
 def test_markdown_keeps_its_meaning() -> None:
     html = rendered("# Title\n\n**bold** `code`\n\n| a | b |\n| - | - |\n| 1 | 2 |")
     for part in (
-        '<h2 id="s-title">Title</h2>',
+        '<h1 aria-level="2" id="s-title">Title</h1>',
         "<strong>bold</strong>",
         "<code>code</code>",
         "<td>1</td>",
@@ -173,7 +173,11 @@ def test_footnotes_lead_there_and_back() -> None:
 
 def test_headings_have_places_of_their_own() -> None:
     html = rendered("# A *b* &amp; c\n\n## A b c\n\n## !?")
-    for place in ('<h2 id="s-a-b-c">', '<h3 id="s-a-b-c-2">', '<h3 id="s-section">'):
+    for place in (
+        '<h1 aria-level="2" id="s-a-b-c">',
+        '<h2 aria-level="3" id="s-a-b-c-2">',
+        'aria-level="3" id="s-section">',
+    ):
         assert place in html
 
 
@@ -205,7 +209,7 @@ def test_what_is_nested_beyond_reason_is_shown_as_it_was_typed() -> None:
 
 
 def test_headings_stay_below_the_articles_own_title() -> None:
-    assert '<h6 id="s-deep">deep</h6>' in rendered("###### deep")
+    assert '<h6 aria-level="6" id="s-deep">deep</h6>' in rendered("###### deep")
     assert "<h1" not in rendered("# top\n\nother\n===")
 
 

@@ -97,7 +97,7 @@ def test_an_article_is_told_whole(author: Person, kind: str) -> None:
     assert told == {
         "title": title,
         "url": f"{HERE}/article/{slug}",
-        "html": "<h2>Hot</h2>\n<p>&lt;script&gt;</p>\n",
+        "html": "<h1>Hot</h1>\n<p>&lt;script&gt;</p>\n",
         "author": author.name,
         "tags": ["a & b", tag],
     }
