@@ -5,12 +5,18 @@ from pydantic_settings import SettingsConfigDict
 
 from common.addresses import PostgresUrl
 from common.objects import BucketSettings
+from common.rates import SHARED
 
 
 class BlogSettings(BucketSettings):
     """Variables begin with BLOG_, but for those that all apps share. The bucket is for pictures."""
 
     model_config = SettingsConfigDict(env_prefix="BLOG_")
+    limit_names = SHARED | {
+        "bookmark", "comment", "edit", "edit_image", "export_articles", "favorite", "follow", "image", "import", "moderate",
+        "notifications", "preview", "profile", "publish", "record", "report", "search", "send_reset", "series",
+        "trial", "write",
+    }  # fmt: skip
 
     database_url: PostgresUrl = Field(
         examples=["postgresql://blog:password@127.0.0.1:5432/blog"],

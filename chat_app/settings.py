@@ -5,12 +5,14 @@ from pydantic_settings import SettingsConfigDict
 
 from common.addresses import PostgresUrl
 from common.config import Settings
+from common.rates import SHARED
 
 
 class ChatSettings(Settings):
     """Variables begin with CHAT_, but for those that all apps share."""
 
     model_config = SettingsConfigDict(env_prefix="CHAT_")
+    limit_names = SHARED | {"arrive", "create", "join", "leave", "post", "typing"}
 
     database_url: PostgresUrl = Field(
         examples=["postgresql://chat:password@127.0.0.1:5432/chat"],

@@ -8,14 +8,16 @@ import base64
 import binascii
 import re
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from common import rates
 from common.addresses import HttpUrl, MailAddress, SmtpUrl, ValkeyUrl
 from common.auth.openid.providers import Provider, Providers, faults_of
+from common.rates import Rate
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Written by `capstone` while its servers run, so that `flask --app blog_app run` finds them too.
@@ -38,6 +40,7 @@ class ConfigError(SystemExit):
 class Settings(BaseSettings):
     """What every app needs to know. Apps add their own and an `env_prefix`."""
 
+    limit_names: ClassVar[frozenset[str]] = rates.SHARED  # and those that the app has besides
     model_config = SettingsConfigDict(
         env_file=(SERVERS_ENV, PROJECT / ".env"),
         env_nested_delimiter="__",
@@ -98,6 +101,11 @@ class Settings(BaseSettings):
         "`…__GOOGLE__CLIENT_ID`, `…__GOOGLE__CLIENT_SECRET`; the same with `GITHUB`; any other OpenID provider "
         "under a name of your choice, with `…__ISSUER` and `…__TITLE` as well.",
     )
+    limits: dict[str, Rate] = Field(
+        dict[str, str](),
+        description="Other rate limits than the usual ones, one variable for each: "
+        "`…__REGISTER=100 per hour`. A name that is none is refused with the list of all.",
+    )
     demo: bool = Field(False, description="Demo users with one-click sign-in. Never in production.")
 
     @property
@@ -136,6 +144,9 @@ class Settings(BaseSettings):
         else:
             if self.production and any(len(set(seed)) < 12 for seed in seeds):
                 found.append(("jwt_keys", "is not random; production needs 32 random bytes"))
+        if unknown := ", ".join(sorted(self.limits.keys() - self.limit_names)):
+            known = ", ".join(sorted(self.limit_names))
+            found.append(("limits", f"has no limit named {unknown}; there are {known}"))
         found += [
             ("sign_in_with", fault) for fault in faults_of(self.sign_in_with, self.production)
         ]

@@ -5,6 +5,7 @@ from pydantic_settings import SettingsConfigDict
 
 from common.addresses import MqttUrl, PostgresUrl
 from common.objects import BucketSettings
+from common.rates import SHARED
 from iot_dashboard.models.connection import Broker
 
 
@@ -12,6 +13,7 @@ class IotSettings(BucketSettings):
     """Variables begin with IOT_, but for those that all apps share. The bucket is the archive's."""
 
     model_config = SettingsConfigDict(env_prefix="IOT_")
+    limit_names = SHARED | {"add_device", "change_device"}
 
     database_url: PostgresUrl = Field(
         description="The dashboard's PostgreSQL database.",

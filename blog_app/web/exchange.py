@@ -80,7 +80,7 @@ def number_of(start: str) -> int:
 def articles_zip() -> Response:
     """All of one's own articles and pictures, packed while they are sent. Raises TooMany."""
     author_id = current_user().id
-    rate_limits().take(EXPORTS, "export", str(author_id))
+    rate_limits().take(EXPORTS, "export articles", str(author_id))
     ids = stored.ids_of(reading(), author_id)
     pieces = files_of(
         stored.items(reading(), author_id, ids), stored.pictures(reading(), objects(), author_id)

@@ -32,7 +32,9 @@ def install(app: Flask, settings: Settings) -> None:
     logs.install(app)
     metrics.install(app, settings)
     cross_origin.install(app)
-    app.extensions["rate_limits"] = RateLimits(settings.valkey_url, app.config["SITE"].key)
+    app.extensions["rate_limits"] = RateLimits(
+        settings.valkey_url, app.config["SITE"].key, settings.limits
+    )
     health.install(app)
     counters.install(app)
     openapi.install(app)

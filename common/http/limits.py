@@ -1,23 +1,25 @@
 """Rate limits that hold across processes, because they are counted in Valkey. They fail closed."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from flask import current_app, request
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from common.errors import TooMany, Unavailable
+from common.rates import name_of
 
 
 class RateLimits:
     """Counts hits; `take` refuses the hit that is one too many. Each app counts for itself (`scope`)."""
 
-    def __init__(self, valkey_url: str, scope: str) -> None:
+    def __init__(self, valkey_url: str, scope: str, changed: Mapping[str, str]) -> None:
         self._scope = scope
+        self._changed = changed  # what an operator has set, by the name of the limit
         # A cache that hangs must not hang the app: one second each to connect and to answer.
         storage = storage_from_string(
             valkey_url, wrap_exceptions=True, socket_timeout=1, socket_connect_timeout=1
@@ -25,7 +27,8 @@ class RateLimits:
         self._limiter = FixedWindowRateLimiter(storage)
 
     def take(self, rate: str, *key: str) -> None:
-        """Count one hit on `key` against `rate` ("10 per 15 minutes").
+        """Count one hit on `key` against `rate` ("10 per 15 minutes"), or against what was set for it. A
+        key begins with the verb that is limited.
 
         Raises:
             TooMany: when the window is full; `retry_after` says when the next one begins.
@@ -40,10 +43,10 @@ class RateLimits:
     def forget(self, rate: str, *key: str) -> None:
         """Start `key` afresh, as after a successful sign-in."""
         with _failing_closed():
-            self._limiter.clear(parse(rate), self._scope, *key)
+            self._limiter.clear(self._rate(rate, key), self._scope, *key)
 
     def _refuse_unless(self, allows: Callable[..., bool], rate: str, key: tuple[str, ...]) -> None:
-        item = parse(rate)
+        item = self._rate(rate, key)
         with _failing_closed():
             if allows(item, self._scope, *key):
                 return
@@ -51,6 +54,9 @@ class RateLimits:
         wait = max(1, round(reset - time.time()))
         words = f"{wait} seconds" if wait < 120 else f"{-(-wait // 60)} minutes"
         raise TooMany(f"Too many tries. Wait {words}.", retry_after=wait)
+
+    def _rate(self, rate: str, key: tuple[str, ...]) -> RateLimitItem:
+        return parse(self._changed.get(name_of(key[0]), rate))
 
 
 @contextmanager

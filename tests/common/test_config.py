@@ -104,3 +104,23 @@ def test_what_is_no_address_is_refused(environment: pytest.MonkeyPatch, value: s
     environment.setenv("MAIL_FROM", value)
     with pytest.raises(config.ConfigError, match="MAIL_FROM is not an address like"):
         config.load(TrySettings)
+
+
+def test_a_rate_limit_is_set_by_its_name(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TRY_LIMITS__REGISTER", "5 per hour")
+    environment.setenv("TRY_LIMITS__OPENID_BACK", "7 per minute")
+    limits = config.load(TrySettings).limits
+    assert limits == {"register": "5 per hour", "openid_back": "7 per minute"}
+
+
+def test_a_limit_that_is_not_there_and_a_rate_that_is_none_are_told(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("TRY_LIMITS__PASSWORD", "1000 per minute")
+    with pytest.raises(config.ConfigError) as caught:
+        config.load(TrySettings)
+    assert "TRY_LIMITS has no limit named password; there are erase, export, " in str(caught.value)
+    environment.setenv("TRY_LIMITS__REGISTER", "often")
+    with pytest.raises(config.ConfigError) as caught:
+        config.load(TrySettings)
+    assert 'TRY_LIMITS__REGISTER is not a rate like "30 per minute"' in str(caught.value)

@@ -72,7 +72,7 @@ def list_devices(query: PageQuery) -> DeviceList:
 def register(json: NewDevice) -> tuple[DeviceOut, int]:
     """Register a device; you keep it from now on."""
     keeper = current_user()
-    rate_limits().take(PER_KEEPER, "register", str(keeper.id))
+    rate_limits().take(PER_KEEPER, "add device", str(keeper.id))
     wish = DeviceWish(json.id, json.name)
     device = actions.register(db.session(), keeper.id, wish, now=clock.now())
     return show(device.id), 201
@@ -92,7 +92,7 @@ def show(device_id: str) -> DeviceOut:
 def change(device_id: str, json: DeviceChange) -> DeviceOut:
     """Rename, retire or bring back a device that you keep."""
     keeper_id, now = current_user().id, clock.now()
-    rate_limits().take(PER_KEEPER, "change", str(keeper_id))
+    rate_limits().take(PER_KEEPER, "change device", str(keeper_id))
     with together() as session:
         if json.name is not None:
             actions.rename(session, keeper_id, device_id, json.name)

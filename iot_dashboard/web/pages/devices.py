@@ -38,7 +38,7 @@ def register() -> ResponseReturnValue:
     """Register a device."""
     form, keeper_id = Form.sent("id", "name"), current_user().id
     try:
-        rate_limits().take(PER_KEEPER, "register", str(keeper_id))
+        rate_limits().take(PER_KEEPER, "add device", str(keeper_id))
         wish = DeviceWish(form["id"], form["name"])
         device = actions.register(db.session(), keeper_id, wish, now=clock.now())
     except SHOWN_AGAIN as refusal:
@@ -59,7 +59,7 @@ def change(device_id: str) -> ResponseReturnValue:
     """Rename one of your devices, retire it, or bring it back."""
     form, keeper_id = Form.sent("name"), current_user().id
     try:
-        rate_limits().take(PER_KEEPER, "change", str(keeper_id))
+        rate_limits().take(PER_KEEPER, "change device", str(keeper_id))
         match request.form.get("do"):
             case "retire":
                 actions.retire(db.session(), keeper_id, device_id, now=clock.now())

@@ -211,3 +211,15 @@ def test_a_counter_that_hangs_costs_three_seconds_at_most(
     began = time.monotonic()
     assert person.sign_in().status_code == 503
     assert time.monotonic() - began < 3
+
+
+def test_an_operator_sets_how_many_may_register_from_one_place(
+    any_app: Flask, reconfigured: Reconfigure, stranger: NewPerson
+) -> None:
+    strict = reconfigured(any_app, limits={"register": "1 per hour"})
+    place = {"environ_base": {"REMOTE_ADDR": "203.0.113.99"}}
+    told = []
+    for person in (stranger(strict), stranger(strict)):
+        account = {"name": person.name, "email": person.email, "password": person.password}
+        told.append(person.call("POST", "/api/auth/register", json=account, **place).status_code)
+    assert told == [202, 429]

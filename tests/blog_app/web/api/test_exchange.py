@@ -164,7 +164,7 @@ def test_only_who_is_signed_in_moves(blog: Flask, stranger: NewPerson) -> None:
 
 def test_too_often_is_too_often(blog: Flask, member: NewPerson) -> None:
     author = member(blog)
-    for rate, verb in ((IMPORTS, "import"), (EXPORTS, "export")):
+    for rate, verb in ((IMPORTS, "import"), (EXPORTS, "export articles")):
         use_up(blog, rate, verb, str(id_of(author)))
     assert sent(author, zipped()).status_code == 429
     assert author.call("GET", "/api/export").status_code == 429
