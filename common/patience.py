@@ -9,7 +9,7 @@ a few visitors a second would occupy every thread, and `/healthz` would hang wit
 from contextvars import ContextVar
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from psycopg.abc import RV, PQGen
@@ -21,6 +21,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 ANSWER = 2.7  # seconds for one answer; the server's own limit (`statement_timeout`) is shorter
 PING = 0.5  # of a server that is well it takes a millisecond
+JUST_NOW = 0.2  # seconds
 CONNECT = 2  # seconds; libpq allows no less
 GETTING = PING + CONNECT  # seconds to come by a connection, the queue for one included
 
@@ -31,13 +32,20 @@ _got_by: ContextVar[float | None] = ContextVar("got_by", default=None)
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that gives up on an answer, and itself with it: the answer might still come."""
 
+    answered_at = 0.0
+    pool: "PatientPool | None" = None  # where it comes from, and hears that the server is silent
+
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         patience = _patience() if timeout is None else timeout
         try:
-            return super().wait(gen, interval, patience)
+            found = super().wait(gen, interval, patience)
+            self.answered_at = monotonic()
+            return found
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.close()
+                if self.pool:
+                    self.pool.silent = True
             raise
 
 
@@ -46,12 +54,12 @@ class PatientPool(QueuePool):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._silent = False
+        self.silent = False
         self._asking = Lock()
 
     def connect(self) -> PoolProxiedConnection:
         """A connection that answered just now. psycopg.OperationalError when the server is silent."""
-        if not self._silent:
+        if not self.silent:
             return self._get()
         if not self._asking.acquire(blocking=False):
             raise psycopg.OperationalError("the server was silent, and is being asked again")
@@ -65,11 +73,12 @@ class PatientPool(QueuePool):
         try:
             found = super().connect()
         except psycopg.OperationalError:
-            self._silent = True
+            self.silent = True
             raise
         finally:
             _got_by.reset(token)
-        self._silent = False
+        self.silent = False
+        found.dbapi_connection.pool = self  # type: ignore[union-attr]
         return found
 
 
@@ -83,6 +92,12 @@ class PatientPostgres(PGDialect_psycopg):
         if got_by is not None and got_by - monotonic() < CONNECT - 0.1:
             raise psycopg.OperationalError("no time left to connect")
         return PatientConnection.connect(*args, **params)
+
+    def do_ping(self, dbapi_connection: Any) -> Literal[True]:
+        """Refuse what answers no more. Who did so just now is not asked: no server restarts so quickly."""
+        if monotonic() - dbapi_connection.answered_at < JUST_NOW:
+            return True
+        return super().do_ping(dbapi_connection)
 
     @classmethod
     def get_pool_class(cls, _url: URL) -> type[QueuePool]:

@@ -11,4 +11,4 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 def reading() -> Session:
     """For what only reads. What decides about a write reads in that write's transaction: `db.session()`."""
-    return postgres.reading(db)
+    return postgres.reading()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, literal_column, select, true, tuple_
+from sqlalchemy import Connection, Select, and_, exists, func, literal_column, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from blog_app.models.articles import Article
@@ -102,9 +102,9 @@ def count(session: Session, wanted: Filter | None = None) -> int:
     return session.scalar(statement) or 0
 
 
-def version(session: Session) -> int:
+def version(asked: Session | Connection) -> int:
     """Goes up with every change that a list can show."""
-    return session.scalar(VERSION) or 0
+    return asked.scalar(VERSION) or 0
 
 
 def count_feed(session: Session, reader_id: UUID) -> int:

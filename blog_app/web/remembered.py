@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, make_response, request
 
 from blog_app.storage import lists
-from blog_app.storage.database import reading
 from common.http.headers import is_personal
+from common.postgres import asking
 
 View = TypeVar("View", bound=Callable[..., Any])
 MOST_BYTES = 16 * 2**20  # in one process
@@ -84,7 +84,8 @@ def remembered(view: View) -> View:
         if is_personal():
             return view(*args, **kwargs)
         answers: Answers = current_app.extensions["answers"]
-        address, version = request.full_path, lists.version(reading())
+        with asking() as connection:
+            address, version = request.full_path, lists.version(connection)
         found = answers.get(address, version)
         if found is None:
             made = make_response(view(*args, **kwargs))
