@@ -41,8 +41,9 @@ def install(app: Flask, *, public_url: str, production: bool) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        stated = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  not a dict
+        usual = [(name, value) for name, value in HEADERS.items() if name.lower() not in stated]
+        response.headers.extend(usual)
         if production:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if "Cache-Control" not in response.headers:
