@@ -116,10 +116,8 @@ class Settings(BaseSettings):
     def sender(self) -> str:
         """The address that mails come from."""
         host = urlsplit(self.public_url).hostname or ""
-        is_name = re.search(
-            "[a-z]", host.rpartition(".")[2]
-        )  # a number's is none that mail can use
-        return self.mail_from or f"no-reply@{host if is_name else 'localhost'}"
+        numeric = not re.search("[a-z]", host.rpartition(".")[2])  # which mail cannot use
+        return self.mail_from or f"no-reply@{'localhost' if numeric else host}"
 
     @property
     def signing_seeds(self) -> list[bytes]:
