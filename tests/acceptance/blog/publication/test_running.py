@@ -141,7 +141,7 @@ def test_the_admin_area_is_closed(author: Person, visitor: Client) -> None:
     visitor.get("reports").refuses(401)
     author.get("reports").refuses(403)
     for client in (visitor, author):
-        client.opens("/admin").refuses(301, 302, 303, 307, 308, 401, 403, 404)
+        client.opens("/admin").refuses(301, 302, 303, 307, 308, 401, 403)
 
 
 @requirement("BLOG-OPS-09", points=2)
