@@ -15,7 +15,7 @@ ONE_CLONE = ("tests/browser/", "tests/system/test_one_command.py")
 # Each file starts servers of its own; all others share what a folder's first test has started.
 FILE_BY_FILE = ("tests/system/", "tests/workshop/", "tests/acceptance/test_")
 # Whoever asks for one of these asks for a real server, or for a browser.
-SERVED = {"checkout", "any_app", "clone", "browser"}
+SERVED = {"checkout", "any_app", "every_app", "clone", "browser"}
 
 
 # Halves of a folder that takes longer than all others.

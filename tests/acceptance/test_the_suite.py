@@ -22,6 +22,7 @@ NOTHING_RIGHT = {
 }
 
 
+@pytest.mark.whole
 def test_a_server_that_lacks_everything_gets_nothing(mark: Mark) -> None:
     with served(Wrong(*LACKS_EVERYTHING)) as url:
         nothing(mark(url, FIRST, "--tb=line"), least=25)

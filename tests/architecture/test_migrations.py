@@ -15,6 +15,8 @@ from tests.fixtures.servers import PASSWORD
 from workshop.apps import APPS, App
 from workshop.servers.postgres import SUPERUSER, Postgres
 
+pytestmark = pytest.mark.whole
+
 SQL_APPS = [app for app in APPS if "postgres" in app.needs.values()]
 
 

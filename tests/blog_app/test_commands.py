@@ -18,6 +18,7 @@ def in_the_environment(blog_settings: BlogSettings, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(variable(BlogSettings, name), str(value))
 
 
+@pytest.mark.whole
 def test_migrating_and_seeding_may_be_done_again(blog_session: Session) -> None:
     for _ in range(2):
         commands.migrate()

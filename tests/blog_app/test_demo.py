@@ -59,6 +59,7 @@ def test_every_text_is_published_by_who_wrote_it(
     assert {name for name, _, _ in published} == set(demo_authors.values())
 
 
+@pytest.mark.whole
 def test_the_articles_have_their_pictures(
     blog_session: Session, demo_authors: dict[UUID, str], blog: Flask
 ) -> None:
@@ -81,6 +82,7 @@ def test_seeding_twice_is_seeding_once(
     assert newest_first(blog_session, demo_authors) == once
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("published", with_variants([2, 0, *range(3, TEXTS), 1]))
 def test_what_an_interrupted_seed_left_out_is_put_in_by_the_next(
     blog_session: Session, demo_authors: dict[UUID, str], published: int
@@ -116,6 +118,7 @@ def met(session: Session, demo_authors: dict[UUID, str]) -> list[set[tuple[objec
     ]
 
 
+@pytest.mark.whole
 def test_the_authors_follow_each_other_and_say_what_they_think(
     blog_session: Session, demo_authors: dict[UUID, str]
 ) -> None:
@@ -126,6 +129,7 @@ def test_the_authors_follow_each_other_and_say_what_they_think(
     assert {(who, words) for who, _, words in demo.OPINIONS if words} == said
 
 
+@pytest.mark.whole
 def test_what_they_said_is_not_said_twice(
     blog_session: Session, demo_authors: dict[UUID, str]
 ) -> None:
@@ -139,6 +143,7 @@ def count_comments(session: Session, demo_authors: dict[UUID, str]) -> int:
     return len(session.scalars(select(Comment.id).where(Comment.author_id.in_(demo_authors))).all())
 
 
+@pytest.mark.whole
 def test_one_of_them_keeps_order_and_does_it_once(
     blog_session: Session, demo_authors: dict[UUID, str]
 ) -> None:

@@ -38,6 +38,7 @@ def test_every_author_has_a_draft_and_a_plan(
     assert states == sorted(wanted)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("verb", with_variants(["schedule", "begin"]))
 def test_what_an_interrupted_seed_left_on_a_desk_is_finished(
     blog_session: Session, demo_authors: dict[UUID, str], verb: str, monkeypatch: pytest.MonkeyPatch
@@ -77,6 +78,7 @@ def test_a_series_leads_on_and_an_edited_article_has_a_history(
     assert len(history.rows) == 2
 
 
+@pytest.mark.whole
 def test_something_waits_for_a_moderator(
     blog_session: Session, demo_authors: dict[UUID, str]
 ) -> None:
@@ -104,6 +106,7 @@ def counts(session: Session, demo_authors: dict[UUID, str]) -> list[object]:
     ]
 
 
+@pytest.mark.whole
 def test_a_second_start_adds_nothing(
     blog_session: Session, demo_authors: dict[UUID, str], blog: Flask
 ) -> None:

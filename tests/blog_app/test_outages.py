@@ -20,7 +20,7 @@ from workshop.checkout import Checkout
 from workshop.ports import any_free_port
 from workshop.servers.objects import Objects
 
-pytestmark = pytest.mark.usefixtures("quick_drawing")
+pytestmark = [pytest.mark.usefixtures("quick_drawing"), pytest.mark.whole]
 
 
 @pytest.fixture(scope="module")

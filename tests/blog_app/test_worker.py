@@ -29,6 +29,8 @@ from common.config import variable
 from common.ids import new_id
 from workshop.checkout import CODE
 
+pytestmark = pytest.mark.whole
+
 PATIENCE = 20.0  # seconds for anything that is awaited
 
 

@@ -9,7 +9,7 @@ from tests.browser.test_first_five_minutes import Places, come_in
 from tests.fixtures.browser import needs_browser
 from tests.fixtures.variants import with_variants
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.timeout(150), pytest.mark.whole]
 PAGES = {
     "blog": [
         "/account",

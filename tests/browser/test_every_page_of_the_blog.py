@@ -15,7 +15,7 @@ from tests.fixtures.people import NewPerson, Person
 from tests.fixtures.variants import with_variants
 from tests.fixtures.windows import Window, window
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.timeout(150), pytest.mark.whole]
 LISTS = {
     "everybody": pages.for_everybody,
     "readers": pages.for_readers,

@@ -20,7 +20,7 @@ from tests.fixtures.people import NewPerson
 from tests.fixtures.what_runs import Watch
 from tests.fixtures.windows import window
 
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.timeout(150), pytest.mark.whole]
 # The premise: what does run, or would, is found.
 DEEDS = [
     "<img src=x onerror='window.__pwned=1'>",

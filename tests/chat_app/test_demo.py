@@ -80,6 +80,7 @@ class KilledError(Exception):
     """The process was killed right after a commit."""
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("commits", with_variants([2, 1, 3, 14, 15, 16, 73]))
 def test_an_interrupted_seed_is_completed_by_the_next(empty: Session, commits: int) -> None:
     seed(empty)

@@ -30,7 +30,7 @@ METRICS_TOKEN = "a-token-of-thirty-characters-x"
 @pytest.fixture(autouse=True)
 def no_hits_counted(request: pytest.FixtureRequest) -> None:
     """All tests come from one address, and must not use up each other's tries."""
-    if {"any_app", "small", "valkey_url"} & set(request.fixturenames):
+    if {"any_app", "every_app", "small", "valkey_url"} & set(request.fixturenames):
         with valkey.Valkey.from_url(request.getfixturevalue("valkey_url")) as counters:
             counted = list(counters.scan_iter("LIMITS*", count=1000))
             if counted:

@@ -70,6 +70,7 @@ def silent(iot_settings: IotSettings) -> Iterator[Objects]:
         yield bucket(iot_settings.model_copy(update={"s3_endpoint_url": url}))
 
 
+@pytest.mark.whole
 def test_while_s3_is_silent_one_asks_and_the_others_are_told_at_once(silent: Objects) -> None:
     def ask() -> float:
         began = time.monotonic()

@@ -57,6 +57,7 @@ def well(small: Flask) -> Iterator[Flask]:
     eventually(lambda: get(small, "/readyz").status_code == 200)
 
 
+@pytest.mark.whole
 def test_while_postgresql_hangs_a_request_ends_in_time_with_503_and_all_is_well_after(
     well: Flask, own_postgres: Postgres, member: NewPerson
 ) -> None:
@@ -81,6 +82,7 @@ def test_while_postgresql_hangs_a_request_ends_in_time_with_503_and_all_is_well_
     assert eventually(lambda: person.visit("/account").status_code == 200, within=LIMIT)
 
 
+@pytest.mark.whole
 def test_a_query_under_way_when_the_server_hangs_ends_in_time_too(
     well: Flask, own_postgres: Postgres
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_query_under_way_when_the_server_hangs_ends_in_time_too(
     assert took < LIMIT
 
 
+@pytest.mark.whole
 def test_while_the_server_hangs_one_request_at_a_time_waits_for_it_and_the_others_do_not(
     well: Flask, own_postgres: Postgres
 ) -> None:

@@ -14,6 +14,8 @@ from workshop.ports import any_free_port
 from workshop.servers.postgres import Postgres
 from workshop.servers.postgres_binaries import programs_for
 
+pytestmark = pytest.mark.whole
+
 APPS = ("blog", "iot", "chat")
 
 

@@ -35,6 +35,7 @@ def test_neither_tests_nor_workshop_nor_secrets_come_into_the_image(root: Path) 
     }
 
 
+@pytest.mark.whole
 def test_what_is_copied_is_enough_to_import_every_app_and_its_commands(
     root: Path, tmp_path: Path
 ) -> None:

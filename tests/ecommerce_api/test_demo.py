@@ -123,6 +123,7 @@ def test_a_seeding_that_was_killed_again_and_again_is_completed_by_the_next(
     assert state(bare, store) == in_one_go
 
 
+@pytest.mark.whole
 def test_what_visitors_did_since_stays(bare: Database[Document], store: MongoUserStore) -> None:
     demo.seed(store, bare, now=NOW)
     ada = store.user_by_email(EMAILS[0])

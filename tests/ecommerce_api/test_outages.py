@@ -12,6 +12,8 @@ from workshop.checkout import Checkout
 from workshop.ports import any_free_port
 from workshop.servers.documents import Documents
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def lonely_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documents]:

@@ -41,6 +41,7 @@ def waiting(session: Session) -> int:
     return len(session.scalars(select(Batch.id).where(Batch.archived_at.is_(None))).all())
 
 
+@pytest.mark.whole
 def test_the_archiver_waits_for_a_bucket_that_is_missing_and_loses_nothing(
     iot_session: Session, without_bucket: IotSettings, archiving: threading.Thread
 ) -> None:

@@ -103,6 +103,7 @@ def test_a_seed_in_one_go_is_all_stations_and_what_each_has_reported(empty: NewS
     assert found["rejected"] == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("after", with_variants([COMMITS // 2, 1, COMMITS // 2 + 1, COMMITS - 1]))
 def test_a_seed_that_was_interrupted_is_completed_by_the_next(
     empty: NewSession, monkeypatch: pytest.MonkeyPatch, after: int

@@ -94,6 +94,7 @@ def test_the_doctor_has_nothing_to_cure(clone: Clone, everything: Run) -> None:
     assert f"runs as process {everything.process.pid}" in told.stdout
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_killed_server_comes_back_while_the_apps_stay_alive(
     clone: Clone, everything: Run, server: str
@@ -108,6 +109,7 @@ def test_a_killed_server_comes_back_while_the_apps_stay_alive(
     assert answer_of(url_of(clone, APPS[0])) == 200
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("app", with_variants(["blog", "chat"]), ids=["granian", "gunicorn"])
 def test_a_killed_worker_and_a_killed_app_come_back(
     clone: Clone, everything: Run, app: str

@@ -14,7 +14,7 @@ from tests.workshop.waiting import eventually
 from workshop.checkout import is_root
 from workshop.ports import accepts
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.timeout(120), pytest.mark.whole]
 
 Disk = Callable[[int], Path]
 

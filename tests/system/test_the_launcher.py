@@ -11,7 +11,7 @@ import pytest
 from tests.fixtures.clone import FIRST_START, UP, Clone
 from tests.workshop.waiting import eventually
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.timeout(120), pytest.mark.whole]
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,7 @@ def test_after_an_orderly_stop_the_reaper_only_goes(
     assert {process.name() for process in records.strays(place.path)} == {"sleep"}
 
 
+@pytest.mark.whole
 def test_children_of_a_launcher_that_came_after_are_not_ended(place: Checkout) -> None:
     with only_launcher(place):
         theirs = Child(place, "one", ["sleep", "60"])

@@ -90,6 +90,7 @@ def test_what_dies_again_and_again_is_started_ever_later(place: Checkout) -> Non
     assert "ended by itself (exit code 3)" in said[0]
 
 
+@pytest.mark.whole
 def test_after_a_steady_life_the_next_death_is_the_first_again(place: Checkout) -> None:
     service = Sleeper(place, "exec sleep 0.3")
     said: list[str] = []
@@ -98,6 +99,7 @@ def test_after_a_steady_life_the_next_death_is_the_first_again(place: Checkout) 
     assert {line.rpartition("in ")[2] for line in said} == {"0.1 s."}
 
 
+@pytest.mark.whole
 def test_a_start_that_fails_is_tried_again_with_its_reason(place: Checkout) -> None:
     service = Sleeper(place)
     said: list[str] = []

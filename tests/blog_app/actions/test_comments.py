@@ -163,6 +163,7 @@ def test_first_comments_wait_where_it_is_set_until_enough_are_shown(
     assert (found[third], found[own]) == (SHOWN, SHOWN), "below one's own article nobody waits"
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(90)
 def test_answering_while_it_is_deleted_leaves_no_answer_without_a_place(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID, slug: str

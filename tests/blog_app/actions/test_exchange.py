@@ -127,6 +127,7 @@ def test_a_post_of_another_blog_does_not_replace_an_article_of_the_same_address(
     assert told.slug != own.slug
 
 
+@pytest.mark.whole
 def test_one_file_taken_in_by_several_at_once_is_taken_in_once_by_each(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID, another_id: UUID
 ) -> None:

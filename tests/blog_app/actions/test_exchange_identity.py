@@ -78,6 +78,7 @@ ITEMS = st.one_of(
 ARTICLES = st.lists(ITEMS, max_size=5)
 
 
+@pytest.mark.whole
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -42,6 +42,7 @@ def test_one_persons_marks_at_once_count_one(
     assert marks(blog_session, slug) == 0
 
 
+@pytest.mark.whole
 def test_many_persons_marks_at_once_all_count(
     blog: Flask, blog_settings: BlogSettings, blog_session: Session, member: NewPerson, slug: str
 ) -> None:
@@ -51,6 +52,7 @@ def test_many_persons_marks_at_once_all_count(
     assert marks(blog_session, slug) == len(people)
 
 
+@pytest.mark.whole
 def test_marks_and_comments_while_the_article_is_deleted_are_refused_or_go_with_it(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID
 ) -> None:

@@ -121,6 +121,7 @@ def test_a_sweep_that_s3_broke_off_is_done_by_the_next(
     assert not in_s3(s3, image_id)
 
 
+@pytest.mark.whole
 def test_a_second_sweeper_leaves_alone_what_the_first_is_busy_with(
     blog_session: Session, s3: Objects, author_id: UUID, blog_settings: BlogSettings
 ) -> None:
@@ -146,6 +147,7 @@ def fill_up_and_send(settings: BlogSettings, owner_id: UUID, data: bytes) -> str
     return send_one(settings, owner_id, data)
 
 
+@pytest.mark.whole
 def test_two_at_once_do_not_both_take_the_last_room(
     blog_session: Session, s3: Objects, author_id: UUID, blog_settings: BlogSettings
 ) -> None:
@@ -156,6 +158,7 @@ def test_two_at_once_do_not_both_take_the_last_room(
     assert images.usage_of(blog_session, author_id).images == 2
 
 
+@pytest.mark.whole
 def test_the_same_picture_at_once_is_kept_once(
     blog_session: Session, author_id: UUID, blog_settings: BlogSettings
 ) -> None:
@@ -191,6 +194,7 @@ def race(name: str, settings: BlogSettings, author_id: UUID, image_id: str) -> s
     return {"publish": publish_with, "remove": remove_it}[name](settings, author_id, image_id)
 
 
+@pytest.mark.whole
 def test_a_cover_is_never_deleted_while_it_is_published(
     blog_session: Session, s3: Objects, author_id: UUID, blog_settings: BlogSettings
 ) -> None:

@@ -132,6 +132,7 @@ def test_others_decide_nothing_and_do_not_even_learn_what_waits(
     assert (status(blog_session, waits), status(blog_session, seen)) == (HELD, SHOWN)
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(90)
 def test_of_approving_and_rejecting_at_once_one_succeeds(
     blog_settings: BlogSettings,

@@ -31,6 +31,7 @@ def test_articles_that_were_there_before_the_search_are_found_after_it_has_caugh
     assert search.catch_up(blog_session) == 0, "nothing is done twice"
 
 
+@pytest.mark.whole
 def test_two_that_catch_up_at_once_share_the_work(
     blog: Flask, blog_session: Session, blog_settings: BlogSettings, member: NewPerson
 ) -> None:
@@ -51,6 +52,7 @@ def catch_up(url: str) -> int:
         return search.catch_up(session)
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(30)
 def test_a_search_that_takes_too_long_ends_with_words(
     blog: Flask, blog_settings: BlogSettings, stranger: NewPerson

@@ -69,6 +69,7 @@ def test_it_is_kept_in_widths_up_to_its_own(width: int, widths: list[int]) -> No
     assert [opened(data).width for data in made.versions.values()] == widths
 
 
+@pytest.mark.whole
 def test_a_very_long_one_becomes_narrower() -> None:
     made = drawn(picture((1600, 12_800)))
     assert (made.width, made.height) == (400, 3200)

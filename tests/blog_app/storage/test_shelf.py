@@ -91,6 +91,7 @@ def assert_counts_are_true(session: Session) -> None:
     session.rollback()
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(120)
 def test_counts_are_true_after_random_work_in_many_processes(
     blog: Flask, blog_settings: BlogSettings, blog_session: Session, member: NewPerson

@@ -112,6 +112,7 @@ def test_every_page_costs_at_most_five_statements_whoever_asks(
     assert statements(author.visit(f"/editor/{tag}-0")) <= MOST
 
 
+@pytest.mark.whole
 def test_every_admin_page_costs_at_most_five(
     busy: tuple[Person, Person, str], blog: Flask, member: NewPerson
 ) -> None:
@@ -155,6 +156,7 @@ def test_each_request_counts_for_itself(blog: Flask, stranger: NewPerson) -> Non
     assert costs == {1}, "whether something has changed"
 
 
+@pytest.mark.whole
 def test_what_an_author_lists_costs_as_little(
     busy: tuple[Person, Person, str], blog: Flask, stranger: NewPerson
 ) -> None:

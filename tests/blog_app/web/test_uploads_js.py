@@ -68,6 +68,7 @@ def happen(page: Page, kind: str, *files: tuple[str, str, bytes], text: str = ""
     page.evaluate(HAPPEN, [kind, told, text])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", with_variants(["drop", "paste"]))
 def test_what_is_dropped_or_pasted_stands_at_the_cursor(editor: Page, kind: str) -> None:
     happen(editor, kind, ("red_field-at noon.png", "image/png", picture()))
@@ -78,6 +79,7 @@ def test_what_is_dropped_or_pasted_stands_at_the_cursor(editor: Page, kind: str)
     expect(editor.locator("#coverImage option")).to_have_count(2)
 
 
+@pytest.mark.whole
 def test_several_are_chosen_at_once_and_a_bad_one_is_told_by_name(editor: Page) -> None:
     files = [
         {"name": "a.png", "mimeType": "image/png", "buffer": picture()},

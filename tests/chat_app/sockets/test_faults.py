@@ -63,6 +63,7 @@ def present(listener: object) -> list[str]:
     return told[-1] if told else []
 
 
+@pytest.mark.whole
 def test_a_killed_node_costs_no_message_and_the_gap_is_filled(
     chat: Flask, new_node: NewNode, member: NewPerson, room_of: RoomOf, listener: NewListener
 ) -> None:

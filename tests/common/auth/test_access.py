@@ -66,27 +66,27 @@ def test_only_a_page_leads_to_the_sign_in_page(
     assert answer.status_code == (401 if method == "POST" else 405)
 
 
-def test_every_route_of_an_app_states_who_may_use_it(any_app: Flask) -> None:
+def test_every_route_of_an_app_states_who_may_use_it(every_app: Flask) -> None:
     silent = [
         rule.rule
-        for rule in any_app.url_map.iter_rules()
-        if access_of(any_app, rule.endpoint) is None
+        for rule in every_app.url_map.iter_rules()
+        if access_of(every_app, rule.endpoint) is None
     ]
     assert silent == []
 
 
 def test_every_route_that_is_not_public_refuses_a_stranger(
-    any_app: Flask, stranger: NewPerson
+    every_app: Flask, stranger: NewPerson
 ) -> None:
-    person, wrong = stranger(any_app), {}
-    for rule in any_app.url_map.iter_rules():
-        stated = access_of(any_app, rule.endpoint)
+    person, wrong = stranger(every_app), {}
+    for rule in every_app.url_map.iter_rules():
+        stated = access_of(every_app, rule.endpoint)
         if stated is None or not stated.signed_in:
             continue
         values = dict.fromkeys(rule.arguments, "00000000-0000-7000-8000-000000000000")
         numbers = {n: 1 for n, c in rule._converters.items() if "Integer" in type(c).__name__}  # noqa: SLF001
-        with any_app.test_request_context(base_url=person.origin):
-            path = any_app.url_map.bind("x").build(
+        with every_app.test_request_context(base_url=person.origin):
+            path = every_app.url_map.bind("x").build(
                 rule.endpoint, values | numbers, force_external=False
             )
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:

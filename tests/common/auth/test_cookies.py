@@ -20,9 +20,9 @@ def session_cookie(answer: TestResponse) -> "Morsel[str]":
 
 @pytest.fixture
 def signed_in_in_production(
-    any_app: Flask, in_production: Callable[[Flask], Flask], stranger: NewPerson
+    every_app: Flask, in_production: Callable[[Flask], Flask], stranger: NewPerson
 ) -> tuple[Person, TestResponse]:
-    person = stranger(in_production(any_app))
+    person = stranger(in_production(every_app))
     assert person.register().status_code == 202
     answer = person.sign_in_with_browser()
     assert answer.status_code == 303
@@ -39,11 +39,11 @@ def test_in_development_the_cookie_is_of_this_app_only(small: Flask, member: New
 
 
 def test_in_production_the_cookie_is_secure_and_bound_to_its_host(
-    any_app: Flask, signed_in_in_production: tuple[Person, TestResponse]
+    every_app: Flask, signed_in_in_production: tuple[Person, TestResponse]
 ) -> None:
     person, answer = signed_in_in_production
     cookie = session_cookie(answer)
-    assert cookie.key == f"__Host-{any_app.config['SITE'].key}_session"
+    assert cookie.key == f"__Host-{every_app.config['SITE'].key}_session"
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
     assert (cookie["path"], cookie["domain"]) == ("/", "")
     assert person.visit("/account").status_code == 200
@@ -60,9 +60,9 @@ def test_the_cookie_of_a_notice_is_protected_alike(
 
 
 def test_signing_in_rotates_the_cookie_and_ends_the_session_before(
-    any_app: Flask, member: NewPerson
+    every_app: Flask, member: NewPerson
 ) -> None:
-    person = member(any_app)
+    person = member(every_app)
     first = session_cookie(person.sign_in_with_browser())
     second = session_cookie(person.sign_in_with_browser())
     assert first.value != second.value
@@ -77,8 +77,10 @@ def test_a_cookie_brought_along_is_not_taken_over(small: Flask, member: NewPerso
     assert session_cookie(person.sign_in_with_browser()).value != "planted-by-somebody"
 
 
-def test_signing_out_ends_the_session_on_the_server_too(any_app: Flask, member: NewPerson) -> None:
-    person = member(any_app)
+def test_signing_out_ends_the_session_on_the_server_too(
+    every_app: Flask, member: NewPerson
+) -> None:
+    person = member(every_app)
     cookie = session_cookie(person.sign_in_with_browser())
     assert visit_with(person, cookie).status_code == 200, "the premise"
     answer = person.submit("/sign-out")

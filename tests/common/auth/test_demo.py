@@ -11,16 +11,16 @@ from tests.fixtures.people import NewPerson
 
 
 @pytest.fixture
-def demo_key(any_app: Flask) -> str:
+def demo_key(every_app: Flask) -> str:
     """A demo user who has an account."""
-    person = any_app.config["DEMO_USERS"][0]
-    with any_app.app_context():
-        ensure(any_app.extensions["users"], person, now=clock.now())
+    person = every_app.config["DEMO_USERS"][0]
+    with every_app.app_context():
+        ensure(every_app.extensions["users"], person, now=clock.now())
     return str(person["key"])
 
 
-def test_one_click_signs_in(any_app: Flask, stranger: NewPerson, demo_key: str) -> None:
-    visitor = stranger(any_app)
+def test_one_click_signs_in(every_app: Flask, stranger: NewPerson, demo_key: str) -> None:
+    visitor = stranger(every_app)
     assert visitor.visit("/account").status_code == 302
     answer = visitor.submit("/sign-in/demo", user=demo_key, next="/account")
     assert (answer.status_code, answer.location) == (303, "/account")
@@ -28,9 +28,9 @@ def test_one_click_signs_in(any_app: Flask, stranger: NewPerson, demo_key: str) 
 
 
 def test_following_the_portals_link_changes_nothing_by_itself(
-    any_app: Flask, stranger: NewPerson, demo_key: str
+    every_app: Flask, stranger: NewPerson, demo_key: str
 ) -> None:
-    visitor = stranger(any_app)
+    visitor = stranger(every_app)
     page = visitor.visit(f"/sign-in/demo/{demo_key}")
     assert page.status_code == 200
     assert "Set-Cookie" not in page.headers
@@ -39,23 +39,25 @@ def test_following_the_portals_link_changes_nothing_by_itself(
 
 
 def test_the_target_stays_on_this_origin(
-    any_app: Flask, stranger: NewPerson, demo_key: str
+    every_app: Flask, stranger: NewPerson, demo_key: str
 ) -> None:
-    answer = stranger(any_app).submit("/sign-in/demo", user=demo_key, next="//evil.example")
+    answer = stranger(every_app).submit("/sign-in/demo", user=demo_key, next="//evil.example")
     assert answer.location == "/"
 
 
-def test_only_demo_users_come_in_so(any_app: Flask, member: NewPerson, stranger: NewPerson) -> None:
-    person = member(any_app)
+def test_only_demo_users_come_in_so(
+    every_app: Flask, member: NewPerson, stranger: NewPerson
+) -> None:
+    person = member(every_app)
     for key in (person.name, person.email, "", "nobody"):
-        assert stranger(any_app).submit("/sign-in/demo", user=key).status_code == 404
+        assert stranger(every_app).submit("/sign-in/demo", user=key).status_code == 404
     assert person.visit("/sign-in/demo/nobody").status_code == 404
 
 
 def test_outside_the_demo_there_is_no_such_door(
-    any_app: Flask, reconfigured: Callable[..., Flask], demo_key: str, stranger: NewPerson
+    every_app: Flask, reconfigured: Callable[..., Flask], demo_key: str, stranger: NewPerson
 ) -> None:
-    visitor = stranger(reconfigured(any_app, demo=False))
+    visitor = stranger(reconfigured(every_app, demo=False))
     assert visitor.submit("/sign-in/demo", user=demo_key).status_code == 404
     assert visitor.visit(f"/sign-in/demo/{demo_key}").status_code == 404
     assert "/sign-in/demo" not in visitor.visit("/sign-in").text

@@ -204,6 +204,7 @@ def hanging_cache(own_checkout: Checkout) -> Iterator[str]:
         process.resume()
 
 
+@pytest.mark.whole
 def test_a_counter_that_hangs_costs_three_seconds_at_most(
     small: Flask, reconfigured: Reconfigure, member: NewPerson, hanging_cache: str
 ) -> None:

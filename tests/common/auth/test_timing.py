@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.fixtures.people import NewPerson, Person
 
-pytestmark = pytest.mark.slow_hashes
+pytestmark = [pytest.mark.slow_hashes, pytest.mark.whole]
 ALIKE = 0.20  # of the median
 SAMPLES = 11
 TRIES = 3  # a laptop under load: noise may spoil a measurement, a leak spoils all of them

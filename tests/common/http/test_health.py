@@ -69,6 +69,7 @@ def test_without_a_part_that_it_can_do_without_an_app_is_ready_and_says_so(small
     assert (worse.status_code, worse.json["status"]) == (503, "not ready")
 
 
+@pytest.mark.whole
 def test_parts_that_hang_cost_one_wait_and_not_one_each(
     small: Flask, needs: Callable[[str, Callable[[], object]], None]
 ) -> None:

@@ -210,6 +210,7 @@ def test_killing_the_ingest_loses_no_acknowledged_reading(site: Site) -> None:
     device.leave()
 
 
+@pytest.mark.whole
 def test_killing_postgresql_loses_no_acknowledged_reading(site: Site) -> None:
     device = site.device()
     for seq in range(250):
@@ -226,6 +227,7 @@ def test_killing_postgresql_loses_no_acknowledged_reading(site: Site) -> None:
     device.leave()
 
 
+@pytest.mark.whole
 def test_a_broker_that_was_killed_is_found_again(site: Site) -> None:
     """Numbers of their own: what mosquitto wrote down last may be delivered once more, old readings too."""
     device = site.device()
@@ -249,6 +251,7 @@ def test_a_broker_that_was_killed_is_found_again(site: Site) -> None:
     device.leave()
 
 
+@pytest.mark.whole
 def test_sigterm_stores_what_has_arrived_and_ends_soon(site: Site) -> None:
     device = site.device()
     device.publish(2000)

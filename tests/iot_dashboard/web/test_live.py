@@ -116,6 +116,7 @@ def test_who_comes_back_gets_what_was_missed_without_a_gap_or_a_repeat(
     stream.close()
 
 
+@pytest.mark.whole
 def test_full_of_listeners_the_others_are_still_served_and_one_more_is_told_to_wait(
     served: Child, iot: Flask
 ) -> None:

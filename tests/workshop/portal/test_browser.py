@@ -18,7 +18,7 @@ from workshop.portal import create_app
 from workshop.portal.settings import PortalSettings
 from workshop.ports import any_free_port
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.whole]
 GRACE = {"key": "grace", "name": "Grace", "about": "writes about compilers"}
 # The sum of all layout shifts from now on (Layout Instability API); none of them follows an input.
 COUNT_SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {

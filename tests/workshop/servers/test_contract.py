@@ -149,6 +149,7 @@ def test_a_wrong_password_is_refused(running: Subject) -> None:
     assert running.client.refused()
 
 
+@pytest.mark.whole
 def test_killed_it_comes_back_with_what_it_had_acknowledged(running: Subject) -> None:
     running.client.keep("before the kill")
     if running.server.kind == "MQTT (iotcore)":
@@ -162,6 +163,7 @@ def test_killed_it_comes_back_with_what_it_had_acknowledged(running: Subject) ->
     assert running.client.kept() == "before the kill"
 
 
+@pytest.mark.whole
 def test_stopped_it_leaves_no_process_and_no_record(running: Subject) -> None:
     server = running.server
     server.stop()

@@ -61,6 +61,7 @@ def folder_of(server: Postgres) -> Path:
     return data_home(server.checkout, server.name, unprivileged())
 
 
+@pytest.mark.whole
 def test_as_root_it_runs_as_nobody_below_a_private_folder(server: Postgres) -> None:
     if not is_root():
         pytest.skip("only root gives its privileges away")
@@ -102,6 +103,7 @@ def test_a_lock_file_whose_id_is_somebody_elses_now_is_no_obstacle_and_they_live
         stranger.wait()
 
 
+@pytest.mark.whole
 def test_with_lost_secrets_it_gets_new_passwords_and_keeps_its_data(server: Postgres) -> None:
     later = make(server.checkout, password=FIRST.upper())
     bring_up(later)
@@ -146,6 +148,7 @@ def test_data_of_another_version_is_left_alone_with_the_cure(place: Checkout) ->
     assert (folder / "PG_VERSION").read_text() == "15\n"
 
 
+@pytest.mark.whole
 def test_a_taken_port_is_told_with_the_place_of_the_whole_story(server: Postgres) -> None:
     bring_up(server)
     other = make(server.checkout)

@@ -37,6 +37,7 @@ def found(admin: Person, path: str, kind: str) -> list[str]:
         page = admin.visit(older[1].replace("&amp;", "&"))
 
 
+@pytest.mark.whole
 def test_people_are_found_by_how_their_name_or_address_begins_and_by_their_id(
     blog: Flask, member: NewPerson, stranger: NewPerson, admin: Person
 ) -> None:

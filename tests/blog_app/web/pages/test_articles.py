@@ -2,6 +2,7 @@
 
 import html
 
+import pytest
 from flask import Flask
 
 from blog_app.models.articles import LONGEST_BODY, LONGEST_DESCRIPTION, LONGEST_TITLE, PER_AUTHOR
@@ -72,6 +73,7 @@ def test_too_many_articles_in_a_minute_are_refused_and_the_text_is_kept(
     assert "not lost" in answer.text
 
 
+@pytest.mark.whole
 def test_the_longest_body_can_be_published_in_any_script(blog: Flask, member: NewPerson) -> None:
     """Percent-encoded, as forms are by default, each of these letters would be nine bytes."""
     author = member(blog)

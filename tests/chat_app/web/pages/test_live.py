@@ -81,6 +81,7 @@ def test_a_page_shows_what_is_told_about_its_room_and_nothing_of_another(
     expect(page.get_by_label("Message to")).to_be_disabled()
 
 
+@pytest.mark.whole
 def test_what_is_typed_is_said_once_and_kept(
     chat: Flask, member: NewPerson, room_of: RoomOf, open_room: OpenRoom
 ) -> None:

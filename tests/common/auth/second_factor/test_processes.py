@@ -4,6 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 from uuid import UUID
 
 import pyotp
+import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
@@ -38,6 +39,7 @@ def spend(url: str, user_id: UUID, code: str) -> str:
     return "taken"
 
 
+@pytest.mark.whole
 def test_one_code_in_four_processes_is_taken_once(blog: Flask, member: NewPerson) -> None:
     person, own = enrolled(blog, member)
     with blog.app_context():
