@@ -30,6 +30,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from spectree.utils import get_multidict_items
 
 from common.auth.access import access_of, public
+from common.http.description import complete, drop_unused
 from common.http.problems import invalid
 from common.paging import MAX_LIMIT
 
@@ -110,9 +111,9 @@ class Contracts(SpecTree):
             spec = self._generate_spec()
         finally:
             self.models = registered
-        _say_who_may(spec)
+        _complete(spec)
         spec["info"]["title"] = current_app.config["SITE"].name
-        _drop_unused(spec)
+        drop_unused(spec)
         return spec
 
 
@@ -179,41 +180,13 @@ def _checked_query(model: type[M], request: Request) -> M:
         raise invalid(error) from error
 
 
-def _say_who_may(spec: dict[str, Any]) -> None:
-    """Add what each route's access statement means for an API client."""
-    problem = {"$ref": f"#/components/schemas/{_name(Problem)}"}
+def _complete(spec: dict[str, Any]) -> None:
+    """Add what models do not say; see `description.py`."""
+    problem = f"#/components/schemas/{_name(Problem)}"
     for rule in current_app.url_map.iter_rules():
-        access = access_of(current_app, rule.endpoint)
         path = spec["paths"].get(_contracts.backend.parse_path(rule, None)[0], {})
         for method in rule.methods or ():
             operation = path.get(method.lower())
-            if operation is None:
-                continue
-            operation["responses"]["default"] = {
-                "description": "A problem",
-                "content": {"application/problem+json": {"schema": problem}},
-            }
-            if access is not None and access.signed_in:
-                operation["security"] = [{"bearer": []}]
-
-
-def _drop_unused(spec: dict[str, Any]) -> None:
-    """Leave out schemas that only other apps' routes use."""
-    schemas = spec["components"]["schemas"]
-    kept: dict[str, Any] = {}
-    waiting = _references(spec["paths"])
-    while waiting:
-        name = waiting.pop()
-        if name not in kept:
-            kept[name] = schemas[name]
-            waiting |= _references(schemas[name])
-    spec["components"]["schemas"] = dict(sorted(kept.items()))
-
-
-def _references(part: Any) -> set[str]:
-    if isinstance(part, dict):
-        own = {part["$ref"].rsplit("/", 1)[1]} if isinstance(part.get("$ref"), str) else set()
-        return own.union(*(_references(value) for value in part.values()))
-    if isinstance(part, list):
-        return set().union(*(_references(item) for item in part))
-    return set()
+            if operation is not None:
+                view = current_app.view_functions[rule.endpoint]
+                complete(operation, view, access_of(current_app, rule.endpoint), problem)

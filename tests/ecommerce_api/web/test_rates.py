@@ -8,6 +8,7 @@ from common.http.limits import rate_limits
 from ecommerce_api.models import carts, money, orders
 from tests.fixtures.people import NewPerson, Person
 from tests.fixtures.shop import NewProduct
+from tests.fixtures.things import new_key
 
 
 def used_up(app: Flask, rate: str, *key: str) -> None:
@@ -50,7 +51,7 @@ def test_orders_are_counted_together_and_refused_where_they_were_asked_for(
     buyer.submit("/cart", sku=new_product().variants[0].sku, quantity="1")
     used_up(shop, orders.PER_BUYER, "order", id_of(buyer))
     seen = {"cart_version": 1, "total": 1250, "currency": "EUR"}
-    answer = buyer.call("POST", "/api/orders", json=seen)
+    answer = buyer.call("POST", "/api/orders", json=seen, headers=new_key())
     assert (answer.status_code, answer.json["code"]) == (429, "too-many")
     answer = buyer.submit("/checkout", **{name: str(value) for name, value in seen.items()})
     assert (answer.status_code, "Too many tries" in answer.text) == (429, True)
