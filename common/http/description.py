@@ -37,8 +37,8 @@ def complete(
         "content": {"application/problem+json": {"schema": {"$ref": problem}}},
     }
     if access is not None and access.signed_in:
-        scopes: list[str] = []
-        operation["security"] = [{"bearer": scopes}]
+        # What a program's key must have for it (OpenAPI 3.1, Security Requirement Object).
+        operation["security"] = [{"bearer": [access.scope] if access.scope else []}]
 
 
 def drop_unused(spec: Document) -> None:

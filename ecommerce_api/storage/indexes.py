@@ -14,6 +14,8 @@ def ensure(db: Database[Document]) -> None:
     db["idempotency"].create_index(
         "expires_at", expireAfterSeconds=0, name="idempotency_expires_at_ttl"
     )
+    db["audit"].create_index([("about", 1), ("_id", -1)], name="audit_about_idx")
+    db["audit"].create_index([("who.id", 1), ("_id", -1)], name="audit_who_idx")
     orders = db["orders"]
     # One order per state of a cart: this is what makes a retry have one effect.
     orders.create_index(

@@ -21,7 +21,7 @@ from flask import Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from common import clock
-from common.auth.access import identity
+from common.auth.access import identity, program
 from common.errors import Refusal
 from common.http.description import describe
 from common.http.limits import client_address
@@ -127,8 +127,10 @@ def _asked() -> Asked:
 
 def _who() -> str:
     """Whose key it is: one and the same key of two people are two keys."""
-    asking = identity()
-    return f"user {asking.user.id}" if asking else f"address {client_address()}"
+    a_program, somebody = program(), identity()
+    if a_program:
+        return f"program {a_program.id}"
+    return f"user {somebody.user.id}" if somebody else f"address {client_address()}"
 
 
 def _answer(response: Response) -> Answer | None:
