@@ -23,14 +23,14 @@ from flask import (
 )
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spectree import Response as Answers
-from spectree import SecurityScheme, SpecTree
-from spectree.models import SecureType, SecuritySchemeData
+from spectree import SpecTree
 from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
 from spectree.utils import get_multidict_items
 
 from common.auth.access import access_of, public
-from common.http.description import complete, drop_unused
+from common.http.bounds import bound
+from common.http.description import HEADERS, complete, drop_unused, refusals
 from common.http.problems import invalid
 from common.paging import MAX_LIMIT
 
@@ -113,7 +113,6 @@ class Contracts(SpecTree):
             self.models = registered
         _complete(spec)
         spec["info"]["title"] = current_app.config["SITE"].name
-        drop_unused(spec)
         return spec
 
 
@@ -130,12 +129,6 @@ _contracts = Contracts(
     naming_strategy=_name,
     nested_naming_strategy=lambda parent, child: f"{parent.split('.')[0]}.{child}",
     validation_error_model=Problem,
-    security_schemes=[
-        SecurityScheme(
-            name="bearer",
-            data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", bearer_format="JWT"),
-        )
-    ],
 )
 
 
@@ -181,12 +174,18 @@ def _checked_query(model: type[M], request: Request) -> M:
 
 
 def _complete(spec: dict[str, Any]) -> None:
-    """Add what models do not say; see `description.py`."""
-    problem = f"#/components/schemas/{_name(Problem)}"
+    """Add what models do not say; see `description.py` and `bounds.py`."""
+    parts = spec["components"]
+    parts["responses"] = refusals(f"#/components/schemas/{_name(Problem)}")
+    parts["headers"] = deepcopy(HEADERS)
     for rule in current_app.url_map.iter_rules():
         path = spec["paths"].get(_contracts.backend.parse_path(rule, None)[0], {})
         for method in rule.methods or ():
             operation = path.get(method.lower())
             if operation is not None:
                 view = current_app.view_functions[rule.endpoint]
-                complete(operation, view, access_of(current_app, rule.endpoint), problem)
+                complete(operation, view, access_of(current_app, rule.endpoint))
+                operation["responses"]["default"] = parts["responses"]["default"]
+    drop_unused(spec)
+    del parts["responses"]["default"]
+    bound(spec)

@@ -89,8 +89,9 @@ def test_every_api_route_is_in_the_document_and_says_who_may_use_it(
             assert operation is not None, f"{method} {path} is missing"
             stated = access_of(any_app, rule.endpoint)
             assert stated is not None
-            needs = [{"bearer": [stated.scope] if stated.scope else []}] if stated.signed_in else []
-            assert operation.get("security", []) == needs, f"{method} {path}"
+            needs = [{"bearer": [stated.role] if stated.role else []}] if stated.signed_in else [{}]
+            needs += [{"api_key": [stated.scope]}] if stated.scope else []
+            assert operation["security"] == needs, f"{method} {path}"
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
 
 

@@ -130,4 +130,5 @@ def test_a_bad_wish_makes_no_key(
 def test_the_document_names_the_scope(things: Flask) -> None:
     document = things.test_client().get("/openapi.json", base_url="http://shop.test").json
     fill = document["paths"]["/api/tests/shelves"]["post"]
-    assert fill["security"] == [{"bearer": ["catalogue:write"]}]
+    assert fill["security"] == [{"bearer": ["staff"]}, {"api_key": ["catalogue:write"]}]
+    assert document["components"]["securitySchemes"].keys() == {"bearer", "api_key"}
