@@ -7,6 +7,7 @@ when they are stale, and `capstone policy` prints the endpoints of all apps.
 
 import importlib
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -56,6 +57,15 @@ def endpoints_of(app: App) -> list[Endpoint]:
     return sorted(
         (*_routes(flask_app), *_others(app.package)), key=lambda way: (way.path, way.method)
     )
+
+
+def document_of(app: App) -> dict[str, Any]:
+    """An app's OpenAPI document; made as above."""
+    settings = config.example(settings_of(app))
+    flask_app: Flask = importlib.import_module(app.package).create_app(settings)
+    answer = flask_app.test_client().get("/openapi.json", base_url=settings.public_url)
+    found: dict[str, Any] = json.loads(answer.data)
+    return found
 
 
 def _routes(app: Flask) -> Iterator[Endpoint]:
