@@ -84,7 +84,7 @@ def role(name: str, *, scope: str | None = None) -> Callable[[View], View]:
 
 def recently(span: str) -> Callable[[View], View]:
     """On top of `signed_in` or a role: users who showed who they are within "10 minutes", so that who finds
-    a browser left open cannot do the worst with it. May stand above or below the other statement."""
+    a browser left open cannot do the worst with it. Programs with a key are no such people. May stand above or below the other statement."""
     number, _, unit = span.partition(" ")
     within = timedelta(**{unit.rstrip("s") + "s": int(number)})
     return lambda view: _state(view, Access("signed in, lately confirmed", True, None, within))
@@ -170,7 +170,7 @@ def _enforce() -> Response | None:
 
 
 def _enforce_scope(stated: Access, asking: Program) -> None:
-    if stated.scope is None or stated.proved_within:
+    if stated.scope is None:
         raise Forbidden("No API key opens this; it is for people.")
     if stated.scope not in asking.scopes:
         raise Forbidden(f"This API key has not the scope {stated.scope}.")
@@ -192,7 +192,8 @@ def _both(one: Access, other: Access) -> Access:
     """A second statement adds to the first and takes nothing away."""
     within = one.proved_within or other.proved_within
     name = one.role or other.role
-    scope = one.scope or other.scope
+    # A program cannot show that somebody sits in front of it.
+    scope = None if within else one.scope or other.scope
     who = f"role {name}" if name else "signed in"
     who += f" or scope {scope}" if scope else ""
     return Access(f"{who}, lately confirmed" if within else who, True, name, within, scope)

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from common import ids
@@ -47,7 +47,7 @@ class RequestInFlight(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request under a key. `who`: each has keys of their own; `fingerprint`: what is asked for."""
+    """A request under a key. `who`: see `who_is`, each has keys of their own; `fingerprint`: what is asked."""
 
     who: str
     key: str
@@ -55,7 +55,7 @@ class Asked:
 
     @property
     def record_id(self) -> str:
-        return f"{self.who}:{self.key}"
+        return f"{self.who} {self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,11 @@ class Record:
         if self.answer is None and self.leased_until > now:
             raise RequestInFlight("The first one is not done yet. Send it again.", retry_after=1)
         return self.answer
+
+
+def who_is(kind: Literal["user", "guest", "program", "address"], name: object) -> str:
+    """Whose keys they are. A name has no space, so that nobody's key begins with another's name."""
+    return f"{kind} {name}"
 
 
 def key_in(header: str) -> str:

@@ -67,6 +67,11 @@ def forget(db: Database[Document], claim: Claim) -> None:
         _forget(db, claim)
 
 
+def forget_all_of(db: Database[Document], who: str) -> None:
+    """Nothing is known any more of what somebody asked for; answers may tell much of a person."""
+    db["idempotency"].delete_many({"_id": {"$gte": f"{who} ", "$lt": f"{who}!"}})  # "!" follows " "
+
+
 def _insert(db: Database[Document], asked: Asked, token: UUID, now: datetime) -> bool:
     document = {
         "_id": asked.record_id,

@@ -34,6 +34,7 @@ from ecommerce_api.models.idempotency import (
     IdempotencyKeyMissing,
     fingerprint_of,
     key_in,
+    who_is,
 )
 from ecommerce_api.storage import idempotency as stored
 from ecommerce_api.storage.database import db
@@ -129,8 +130,10 @@ def _who() -> str:
     """Whose key it is: one and the same key of two people are two keys."""
     a_program, somebody = program(), identity()
     if a_program:
-        return f"program {a_program.id}"
-    return f"user {somebody.user.id}" if somebody else f"address {client_address()}"
+        return who_is("program", a_program.id)
+    if somebody:
+        return who_is("user", somebody.user.id)
+    return who_is("address", client_address())
 
 
 def _answer(response: Response) -> Answer | None:

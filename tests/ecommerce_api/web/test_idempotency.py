@@ -237,7 +237,7 @@ def test_after_kill_9_the_retry_has_one_effect(
     assert (waits.status_code, waits.json["code"]) == (409, "request-in-flight")
     assert waits.headers["Retry-After"] == "1"
     over = {"$set": {"leased_until": LONG_AGO}}  # as the time does it
-    ended = shop_db["idempotency"].update_one({"_id": f"address 127.0.0.1:{key_of(sender)}"}, over)
+    ended = shop_db["idempotency"].update_one({"_id": f"address 127.0.0.1 {key_of(sender)}"}, over)
     assert ended.matched_count == 1
     done = sender.send()
     assert done.status_code == 201
