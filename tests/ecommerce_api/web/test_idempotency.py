@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Event
 from threading import Barrier
 from typing import Any
 
@@ -211,6 +212,36 @@ def test_of_twenty_equal_requests_from_several_processes_one_has_an_effect(
     assert {what for status, what in answers if status == 201} == {str(thing_id)}
     assert {what for status, what in answers if status == 409} <= {"request-in-flight"}
     assert Counter(status for status, _ in answers)[201] >= 1
+
+
+def send_and_wait(
+    settings: ShopSettings, key: dict[str, str], name: str, inside: Event, go_on: Event
+) -> None:
+    """A process that waits in the middle of a request."""
+    app = shop_with_things(settings)
+    fixtures.here |= {"inside": inside, "go on": go_on}
+    assert Sender(app, key, name).send().status_code == 201
+
+
+def test_while_one_process_is_about_it_another_is_told_to_wait(
+    things: Flask, shop_settings: ShopSettings, shop_db: Database[Document]
+) -> None:
+    sender, inside, go_on = Sender(things), FORKED.Event(), FORKED.Event()
+    given = (shop_settings, sender.key, sender.name, inside, go_on)
+    process = FORKED.Process(target=send_and_wait, args=given)
+    process.start()
+    assert inside.wait(timeout=30)
+    waits = sender.send()
+    assert (waits.status_code, waits.json["code"]) == (409, "request-in-flight")
+    other = sender.send(json={"name": "another"})
+    assert (other.status_code, other.json["code"]) == (422, "idempotency-key-reused")
+    go_on.set()
+    process.join(timeout=30)
+    assert process.exitcode == 0
+    done = sender.send()
+    assert (done.status_code, done.headers["Idempotency-Replayed"]) == (201, "true")
+    assert [str(one) for one in things_of(shop_db, sender.name)] == [done.json["id"]]
+    assert begun(shop_db, sender.name) == 1
 
 
 def send_and_die(settings: ShopSettings, key: dict[str, str], name: str, point: str) -> None:
