@@ -7,7 +7,6 @@ when they are stale, and `capstone policy` prints the endpoints of all apps.
 
 import importlib
 import inspect
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from flask import Flask
 
 from common import config
 from common.auth.access import access_of
+from common.http.openapi import document
 from workshop.apps import APPS, App
 from workshop.chapters import chapters
 from workshop.checkout import CODE
@@ -61,11 +61,11 @@ def endpoints_of(app: App) -> list[Endpoint]:
 
 def document_of(app: App) -> dict[str, Any]:
     """An app's OpenAPI document; made as above."""
-    settings = config.example(settings_of(app))
-    flask_app: Flask = importlib.import_module(app.package).create_app(settings)
-    answer = flask_app.test_client().get("/openapi.json", base_url=settings.public_url)
-    found: dict[str, Any] = json.loads(answer.data)
-    return found
+    flask_app: Flask = importlib.import_module(app.package).create_app(
+        config.example(settings_of(app))
+    )
+    with flask_app.app_context():
+        return document()
 
 
 def _routes(app: Flask) -> Iterator[Endpoint]:

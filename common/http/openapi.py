@@ -141,13 +141,19 @@ def install(app: Flask) -> None:
     app.register_blueprint(docs)
 
 
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the app at hand."""
+    if "openapi" not in current_app.extensions:  # routes do not change while an app runs
+        current_app.extensions["openapi"] = _contracts.document()
+    found: dict[str, Any] = current_app.extensions["openapi"]
+    return found
+
+
 @docs.get("/openapi.json")
 @public
 def openapi_json() -> Response:
     """The contract, for programs."""
-    if "openapi" not in current_app.extensions:  # routes do not change while an app runs
-        current_app.extensions["openapi"] = _contracts.document()
-    return jsonify(current_app.extensions["openapi"])
+    return jsonify(document())
 
 
 @docs.get("/docs")
