@@ -9,7 +9,6 @@ from tests.openapi.conftest import HERE, NodeTool
 from workshop.apps import APPS, App
 from workshop.documentation import document_of
 
-
 SHOP = next(app for app in APPS if app.name == "shop")
 
 
