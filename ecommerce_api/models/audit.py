@@ -24,7 +24,7 @@ CONSOLE = Who("console", UUID(int=0), "The console")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Somebody did `what` (`product.edit`: a kind of thing and a verb) with the thing `about` (`product
-    storm-lantern`: the kind and its id). `details` say the rest, and hold no secret."""
+    storm-lantern`: the kind and its id). `details` say the rest, and hold no secret. It outlives who did it."""
 
     id: UUID
     at: datetime

@@ -37,6 +37,10 @@ def claim(db: Database[Document], asked: Asked, *, token: UUID, now: datetime) -
         found = _record(db["idempotency"].find_one({"_id": asked.record_id}))
         if found is None:
             continue  # it was taken away in this moment
+        if (
+            found.claim.token == token
+        ):  # our own write, sent twice by the driver over a broken connection
+            return found.claim
         if found.expires_at <= now:  # the server takes old ones away once a minute only
             _forget(db, found.claim)
             continue

@@ -79,6 +79,19 @@ def test_what_was_released_is_done_over_and_what_was_forgotten_begins_anew(
     assert claim(shop_db, asked).first
 
 
+def test_a_claim_that_the_driver_sent_twice_is_one_claim(
+    shop_db: Database[Document], asked: Asked
+) -> None:
+    token = new_id()
+    once, twice = (stored.claim(shop_db, asked, token=token, now=NOW) for _ in range(2))
+    assert once == twice
+    taken_over = new_id()
+    once, twice = (
+        stored.claim(shop_db, asked, token=taken_over, now=NOW + LEASE) for _ in range(2)
+    )
+    assert once == twice == Claim(asked.record_id, taken_over, token)
+
+
 def test_a_key_is_free_again_after_a_day(shop_db: Database[Document], asked: Asked) -> None:
     first = claim(shop_db, asked)
     stored.keep(shop_db, first, DONE)
