@@ -95,16 +95,17 @@ def _insert(db: Database[Document], asked: Asked, token: UUID, now: datetime) ->
 
 def _take_over(db: Database[Document], ended: Claim, token: UUID, now: datetime) -> bool:
     lease = {"token": token, "leased_until": now + LEASE}
-    return db["idempotency"].update_one(_held(ended), {"$set": lease}).matched_count == 1
+    unanswered = _held(ended) | {"answer": None}  # who was slow may have answered meanwhile
+    return db["idempotency"].update_one(unanswered, {"$set": lease}).matched_count == 1
 
 
 def _forget(db: Database[Document], claim: Claim) -> None:
-    db["idempotency"].delete_one({"_id": claim.record_id, "token": claim.token})
+    db["idempotency"].delete_one(_held(claim))
 
 
 def _held(claim: Claim) -> Document:
-    """The record while this claim is the newest one, and not answered."""
-    return {"_id": claim.record_id, "token": claim.token, "answer": None}
+    """The record while this claim is the newest one."""
+    return {"_id": claim.record_id, "token": claim.token}
 
 
 def _record(document: Document | None) -> Record | None:

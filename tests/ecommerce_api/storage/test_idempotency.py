@@ -66,6 +66,16 @@ def test_after_the_lease_another_does_it_with_the_same_ids(
     assert stored.keep(shop_db, next_one, DONE)
 
 
+def test_nobody_takes_over_what_was_answered_a_moment_ago(
+    shop_db: Database[Document], asked: Asked
+) -> None:
+    slow = claim(shop_db, asked)
+    assert stored.keep(shop_db, slow, DONE), "after another has seen that its lease is over"
+    taken = stored._take_over(shop_db, slow, new_id(), NOW + LEASE)  # noqa: SLF001  which comes now
+    assert not taken
+    assert stored.claim(shop_db, asked, token=new_id(), now=NOW + LEASE) == DONE
+
+
 def test_what_was_released_is_done_over_and_what_was_forgotten_begins_anew(
     shop_db: Database[Document], asked: Asked
 ) -> None:

@@ -1,5 +1,7 @@
 """Who changes a thing says which version they saw; who has it already gets no copy."""
 
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -60,6 +62,18 @@ def test_who_has_it_already_gets_no_copy(things: Flask, new_product: NewProduct)
         assert again.headers["ETag"] == first.headers["ETag"]
         other = client.get(path, base_url=BASE, headers={"If-None-Match": '"another"'})
         assert other.data == first.data
+
+
+def test_what_staff_edit_is_changed_only_by_who_says_what_they_saw(things: Flask) -> None:
+    edits = {
+        rule.rule: [p["name"] for p in getattr(view, "described", {}).get("parameters", [])]
+        for rule in things.url_map.iter_rules()
+        for view in [things.view_functions[rule.endpoint]]
+        if {"PUT", "PATCH"} & (rule.methods or set())
+        and re.search(r"/(products|terms|coupons|version)\b", rule.rule)
+    }
+    assert PATH in edits, "the premise"
+    assert [rule for rule, names in edits.items() if "If-Match" not in names] == []
 
 
 def test_the_document_tells_of_both(things: Flask) -> None:
