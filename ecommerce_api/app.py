@@ -14,7 +14,9 @@ from ecommerce_api.demo import DEMO_USERS
 from ecommerce_api.settings import ShopSettings
 from ecommerce_api.storage import accounts, orders
 from ecommerce_api.storage.database import db
+from ecommerce_api.web import staff
 from ecommerce_api.web.api import api_blueprints
+from ecommerce_api.web.console import console
 from ecommerce_api.web.pages import page_blueprints
 
 SITE = Site(
@@ -43,7 +45,8 @@ def create_app(settings: ShopSettings | None = None) -> Flask:
     http.install(app, settings)
     store = MongoUserStore(mongodb.install(app, settings.mongodb_url))
     auth.install(app, settings, store, demo_users=DEMO_USERS, personal=PERSONAL)
-    for blueprint in (*api_blueprints, *page_blueprints):
+    staff.install(app)
+    for blueprint in (*api_blueprints, *page_blueprints, console):
         app.register_blueprint(blueprint)
     count_of(app, "orders", lambda: orders.count(db()))
     count_of(app, "people", store.count_users)

@@ -1,4 +1,4 @@
-"""The shop's demo data: a catalogue of 120 products, three buyers and what they ordered, told as verbs."""
+"""The shop's demo data: a catalogue of 120 products, who buys there and what they ordered, and who runs it, told as verbs."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -19,9 +19,11 @@ from ecommerce_api.storage.database import Database, Document
 
 DEMO_USERS = [
     demo_user("Ada", "buys notebooks, and reads the small print"),
-    demo_user("Grace", "furnishes a cabin by the water"),
+    demo_user("Grace", "furnishes a cabin by the water, and runs the shop"),
     demo_user("Linus", "sends things abroad, in yen and dinars"),
+    demo_user("Mary", "keeps the shelves and packs the parcels"),
 ]
+ROLES = {"grace": "admin", "mary": "staff"}
 CATALOGUE = Path(__file__).with_name("demo_catalogue.json")
 SIGN = {True: "Yes", False: "No"}
 
@@ -54,7 +56,11 @@ def seed(users: UserStore, db: Database[Document], *, now: datetime) -> None:
     products.add_categories(db, [_category(one) for one in catalogue["categories"]])
     names = {one["id"]: one for one in catalogue["attributes"]}
     products.add(db, [_product(one, names) for one in catalogue["products"]])
-    buyers = {one["key"]: ensure(users, one, now=now - timedelta(days=60)) for one in DEMO_USERS}
+    begun = now - timedelta(days=60)
+    buyers = {
+        one["key"]: ensure(users, one, now=begun, role=ROLES.get(one["key"], "user"))
+        for one in DEMO_USERS
+    }
     for order in ORDERS:
         _order(db, buyers[order.buyer].id, order, now=now)
 

@@ -177,6 +177,20 @@ def docs() -> None:
         say(f"Wrote {path.relative_to(Checkout.here().path)}")
 
 
+@cli.command()
+def postman(app: AppName) -> None:
+    """An app's API as a Postman collection, on standard output."""
+    from workshop.documentation import document_of
+    from workshop.postman import collection_of
+    from workshop.walks import WALKS
+
+    found = only(app)
+    made = collection_of(
+        document_of(found), WALKS.get(found.name, []), f"http://127.0.0.1:{found.port}"
+    )
+    typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
 def launch(
     apps: Sequence[App], *, serve: bool = True, portal: bool = False, lan: bool = False
 ) -> None:

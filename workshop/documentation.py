@@ -17,6 +17,7 @@ from flask import Flask
 
 from common import config
 from common.auth.access import access_of
+from common.http.openapi import document
 from workshop.apps import APPS, App
 from workshop.chapters import chapters
 from workshop.checkout import CODE
@@ -56,6 +57,15 @@ def endpoints_of(app: App) -> list[Endpoint]:
     return sorted(
         (*_routes(flask_app), *_others(app.package)), key=lambda way: (way.path, way.method)
     )
+
+
+def document_of(app: App) -> dict[str, Any]:
+    """An app's OpenAPI document; made as above."""
+    flask_app: Flask = importlib.import_module(app.package).create_app(
+        config.example(settings_of(app))
+    )
+    with flask_app.app_context():
+        return document()
 
 
 def _routes(app: Flask) -> Iterator[Endpoint]:

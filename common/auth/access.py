@@ -9,6 +9,10 @@
     @recently("10 minutes")
     def everything(): ...
 
+    @orders.get("/api/orders/all")
+    @role("staff", scope="orders:read")
+    def list_all(): ...
+
 A view without a statement answers 403 to everyone, and `tests/architecture` finds it. `capstone policy`
 prints the table.
 """
@@ -38,6 +42,16 @@ class Access:
     signed_in: bool = False
     role: str | None = None
     proved_within: timedelta | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that asks with a key of its own. It is nobody with an account, and may do what its scopes name."""
+
+    id: UUID
+    name: str
+    scopes: frozenset[str]
 
 
 class ConfirmationNeeded(Forbidden):
@@ -61,14 +75,16 @@ def signed_in(view: View) -> View:
     return _state(view, SIGNED_IN)
 
 
-def role(name: str) -> Callable[[View], View]:
-    """Users with this role; an admin has every role."""
-    return lambda view: _state(view, Access(f"role {name}", signed_in=True, role=name))
+def role(name: str, *, scope: str | None = None) -> Callable[[View], View]:
+    """Users with this role; an admin has every role. With a `scope` also programs whose key has it: the view
+    must not ask for `current_user` then."""
+    who = f"role {name} or scope {scope}" if scope else f"role {name}"
+    return lambda view: _state(view, Access(who, signed_in=True, role=name, scope=scope))
 
 
 def recently(span: str) -> Callable[[View], View]:
     """On top of `signed_in` or a role: users who showed who they are within "10 minutes", so that who finds
-    a browser left open cannot do the worst with it. May stand above or below the other statement."""
+    a browser left open cannot do the worst with it. Programs with a key are no such people. May stand above or below the other statement."""
     number, _, unit = span.partition(" ")
     within = timedelta(**{unit.rstrip("s") + "s": int(number)})
     return lambda view: _state(view, Access("signed in, lately confirmed", True, None, within))
@@ -87,11 +103,26 @@ def install(app: Flask, identify: Callable[[], Identity | None]) -> None:
     app.before_request(_enforce)
 
 
+def accept_programs(app: Flask, find: Callable[[], Program | None]) -> None:
+    """Let programs in with keys of their own. `find` looks at the request: None when no such key was sent;
+    NotSignedIn for one that opens nothing."""
+    app.extensions["programs"] = find
+
+
 def identity() -> Identity | None:
     """Who asks: found once per request, only when somebody wants to know."""
     if "identity" not in g:
-        g.identity = current_app.extensions["identify"]()
+        g.identity = None if program() else current_app.extensions["identify"]()
     found: Identity | None = g.identity
+    return found
+
+
+def program() -> Program | None:
+    """The program that asks, if it is one: found once per request."""
+    if "program" not in g:
+        find = current_app.extensions.get("programs")
+        g.program = find() if find else None
+    found: Program | None = g.program
     return found
 
 
@@ -123,6 +154,9 @@ def _enforce() -> Response | None:
         raise Forbidden("This route does not say who may use it, so nobody may.")
     if not stated.signed_in:
         return None
+    asking = program()
+    if asking is not None:
+        return _enforce_scope(stated, asking)
     found = identity()
     if found is None:
         if request.method == "GET" and not request.path.startswith("/api/"):
@@ -133,6 +167,13 @@ def _enforce() -> Response | None:
     if stated.proved_within and not found.proved_within(stated.proved_within, clock.now()):
         return _ask_to_confirm()
     return None
+
+
+def _enforce_scope(stated: Access, asking: Program) -> None:
+    if stated.scope is None:
+        raise Forbidden("No API key opens this; it is for people.")
+    if stated.scope not in asking.scopes:
+        raise Forbidden(f"This API key has not the scope {stated.scope}.")
 
 
 def _ask_to_confirm() -> Response:
@@ -151,5 +192,8 @@ def _both(one: Access, other: Access) -> Access:
     """A second statement adds to the first and takes nothing away."""
     within = one.proved_within or other.proved_within
     name = one.role or other.role
+    # A program cannot show that somebody sits in front of it.
+    scope = None if within else one.scope or other.scope
     who = f"role {name}" if name else "signed in"
-    return Access(f"{who}, lately confirmed" if within else who, True, name, within)
+    who += f" or scope {scope}" if scope else ""
+    return Access(f"{who}, lately confirmed" if within else who, True, name, within, scope)

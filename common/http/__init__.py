@@ -10,6 +10,7 @@ from common.http import (
     cross_origin,
     headers,
     health,
+    limits,
     openapi,
     problems,
     request_ids,
@@ -32,9 +33,10 @@ def install(app: Flask, settings: Settings) -> None:
     logs.install(app)
     metrics.install(app, settings)
     cross_origin.install(app)
-    app.extensions["rate_limits"] = RateLimits(
-        settings.valkey_url, app.config["SITE"].key, settings.limits
+    counted = RateLimits(
+        settings.valkey_url, app.config["SITE"].key, settings.limits, settings.limit_names
     )
+    limits.install(app, counted)
     health.install(app)
     counters.install(app)
     openapi.install(app)

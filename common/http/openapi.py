@@ -23,13 +23,14 @@ from flask import (
 )
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spectree import Response as Answers
-from spectree import SecurityScheme, SpecTree
-from spectree.models import SecureType, SecuritySchemeData
+from spectree import SpecTree
 from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
 from spectree.utils import get_multidict_items
 
 from common.auth.access import access_of, public
+from common.http.bounds import bound
+from common.http.description import HEADERS, complete, drop_unused, refusals
 from common.http.problems import invalid
 from common.paging import MAX_LIMIT
 
@@ -110,9 +111,8 @@ class Contracts(SpecTree):
             spec = self._generate_spec()
         finally:
             self.models = registered
-        _say_who_may(spec)
+        _complete(spec)
         spec["info"]["title"] = current_app.config["SITE"].name
-        _drop_unused(spec)
         return spec
 
 
@@ -129,12 +129,6 @@ _contracts = Contracts(
     naming_strategy=_name,
     nested_naming_strategy=lambda parent, child: f"{parent.split('.')[0]}.{child}",
     validation_error_model=Problem,
-    security_schemes=[
-        SecurityScheme(
-            name="bearer",
-            data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", bearer_format="JWT"),
-        )
-    ],
 )
 
 
@@ -147,13 +141,19 @@ def install(app: Flask) -> None:
     app.register_blueprint(docs)
 
 
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the app at hand."""
+    if "openapi" not in current_app.extensions:  # routes do not change while an app runs
+        current_app.extensions["openapi"] = _contracts.document()
+    found: dict[str, Any] = current_app.extensions["openapi"]
+    return found
+
+
 @docs.get("/openapi.json")
 @public
 def openapi_json() -> Response:
     """The contract, for programs."""
-    if "openapi" not in current_app.extensions:  # routes do not change while an app runs
-        current_app.extensions["openapi"] = _contracts.document()
-    return jsonify(current_app.extensions["openapi"])
+    return jsonify(document())
 
 
 @docs.get("/docs")
@@ -179,41 +179,19 @@ def _checked_query(model: type[M], request: Request) -> M:
         raise invalid(error) from error
 
 
-def _say_who_may(spec: dict[str, Any]) -> None:
-    """Add what each route's access statement means for an API client."""
-    problem = {"$ref": f"#/components/schemas/{_name(Problem)}"}
+def _complete(spec: dict[str, Any]) -> None:
+    """Add what models do not say; see `description.py` and `bounds.py`."""
+    parts = spec["components"]
+    parts["responses"] = refusals(f"#/components/schemas/{_name(Problem)}")
+    parts["headers"] = deepcopy(HEADERS)
     for rule in current_app.url_map.iter_rules():
-        access = access_of(current_app, rule.endpoint)
         path = spec["paths"].get(_contracts.backend.parse_path(rule, None)[0], {})
         for method in rule.methods or ():
             operation = path.get(method.lower())
-            if operation is None:
-                continue
-            operation["responses"]["default"] = {
-                "description": "A problem",
-                "content": {"application/problem+json": {"schema": problem}},
-            }
-            if access is not None and access.signed_in:
-                operation["security"] = [{"bearer": []}]
-
-
-def _drop_unused(spec: dict[str, Any]) -> None:
-    """Leave out schemas that only other apps' routes use."""
-    schemas = spec["components"]["schemas"]
-    kept: dict[str, Any] = {}
-    waiting = _references(spec["paths"])
-    while waiting:
-        name = waiting.pop()
-        if name not in kept:
-            kept[name] = schemas[name]
-            waiting |= _references(schemas[name])
-    spec["components"]["schemas"] = dict(sorted(kept.items()))
-
-
-def _references(part: Any) -> set[str]:
-    if isinstance(part, dict):
-        own = {part["$ref"].rsplit("/", 1)[1]} if isinstance(part.get("$ref"), str) else set()
-        return own.union(*(_references(value) for value in part.values()))
-    if isinstance(part, list):
-        return set().union(*(_references(item) for item in part))
-    return set()
+            if operation is not None:
+                view = current_app.view_functions[rule.endpoint]
+                complete(operation, view, access_of(current_app, rule.endpoint))
+                operation["responses"]["default"] = parts["responses"]["default"]
+    drop_unused(spec)
+    del parts["responses"]["default"]
+    bound(spec)

@@ -10,6 +10,12 @@ def ensure(db: Database[Document]) -> None:
     products.create_index([("place", -1)], unique=True, name="products_place_key")
     products.create_index([("categories", 1), ("place", -1)], name="products_categories_idx")
     products.create_index("words", name="products_words_idx")
+    # Keys of requests are remembered for a day; reads do not wait for the server to take them away.
+    db["idempotency"].create_index(
+        "expires_at", expireAfterSeconds=0, name="idempotency_expires_at_ttl"
+    )
+    db["audit"].create_index([("about", 1), ("_id", -1)], name="audit_about_idx")
+    db["audit"].create_index([("who.id", 1), ("_id", -1)], name="audit_who_idx")
     orders = db["orders"]
     # One order per state of a cart: this is what makes a retry have one effect.
     orders.create_index(

@@ -94,6 +94,11 @@ def routes(db: SQLAlchemy) -> Blueprint:  # noqa: C901  it counts the views, whi
     def for_admins() -> dict[str, str]:
         return {"for": "admins"}
 
+    @small.get("/api/for/programs")
+    @role("editor", scope="things:read")
+    def for_programs() -> dict[str, str]:
+        return {"for": "programs"}
+
     @small.route("/fail/<kind>", methods=["GET", "POST"])
     @small.get("/api/fail/<kind>", endpoint="fail_api")
     @public

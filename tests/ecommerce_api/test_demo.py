@@ -94,7 +94,9 @@ def test_seeding_twice_is_seeding_once(bare: Database[Document], store: MongoUse
     assert state(bare, store) == once
     assert len(once["products"]) == len(SLUGS) == 120
     currencies = [[order[1] for order in once[email][2]] for email in EMAILS]
-    assert currencies == [["EUR", "EUR"], ["EUR", "USD"], ["KWD", "JPY"]]
+    assert currencies == [["EUR", "EUR"], ["EUR", "USD"], ["KWD", "JPY"], []]
+    roles = {user.name: user.role for one in EMAILS if (user := store.user_by_email(one))}
+    assert roles == {"Ada": "user", "Grace": "admin", "Linus": "user", "Mary": "staff"}
 
 
 @pytest.mark.whole

@@ -13,6 +13,7 @@ from ecommerce_api.storage import carts as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
 from ecommerce_api.web.api.products import PriceQuery
+from ecommerce_api.web.idempotency import idempotent
 
 carts = Blueprint("carts_api", __name__, url_prefix="/api/cart")
 
@@ -58,6 +59,7 @@ def show(query: PriceQuery) -> CartOut:
 
 @carts.put("/lines/<sku>")
 @signed_in
+@idempotent(required=False)
 @contract("cart", HTTP_200=CartOut)
 def change_quantity(sku: str, query: PriceQuery, json: Quantity) -> CartOut:
     """Have so many of this in your cart, whatever was there before."""
@@ -68,6 +70,7 @@ def change_quantity(sku: str, query: PriceQuery, json: Quantity) -> CartOut:
 
 @carts.delete("/lines/<sku>")
 @signed_in
+@idempotent(required=False)
 @contract("cart", HTTP_200=CartOut)
 def remove(sku: str, query: PriceQuery) -> CartOut:
     """Take this out of your cart."""

@@ -10,7 +10,6 @@ from common import clock
 from common.auth.access import current_user, signed_in
 from common.http.limits import rate_limits
 from common.http.openapi import Input, Output, PageQuery, contract
-from common.ids import new_id
 from common.paging import key_of
 from ecommerce_api.actions import orders as actions
 from ecommerce_api.models.money import Currency, Money
@@ -18,6 +17,8 @@ from ecommerce_api.models.orders import PER_BUYER, Checkout, Order
 from ecommerce_api.storage import orders as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
+from ecommerce_api.web.conditional import revalidated
+from ecommerce_api.web.idempotency import derived_id, idempotent
 
 orders = Blueprint("orders_api", __name__, url_prefix="/api/orders")
 
@@ -55,12 +56,15 @@ class OrderList(Output):
 
 @orders.post("")
 @signed_in
+@idempotent
 @contract("orders", HTTP_201=OrderOut)
 def place(json: NewOrder) -> tuple[OrderOut, int]:
     """Order what is in your cart. Sending it again has one effect and the same answer."""
     rate_limits().take(PER_BUYER, "order", str(current_user().id))
     checkout = Checkout(json.cart_version, Money(json.total, json.currency))
-    order = actions.place(db(), current_user().id, checkout, order_id=new_id(), now=clock.now())
+    order = actions.place(
+        db(), current_user().id, checkout, order_id=derived_id("order"), now=clock.now()
+    )
     return _order(order), 201
 
 
@@ -76,6 +80,7 @@ def list_orders(query: PageQuery) -> OrderList:
 
 @orders.get("/<number>")
 @signed_in
+@revalidated
 @contract("orders", HTTP_200=OrderOut)
 def show(number: str) -> OrderOut:
     """One of yours."""

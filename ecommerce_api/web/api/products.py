@@ -13,6 +13,7 @@ from ecommerce_api.models.products import Product, Variant
 from ecommerce_api.storage import products as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
+from ecommerce_api.web.conditional import revalidated
 
 products = Blueprint("products_api", __name__, url_prefix="/api")
 
@@ -65,6 +66,7 @@ class ShelfQuery(PageQuery, PriceQuery):
 
 @products.get("/products")
 @public
+@revalidated
 @contract("catalogue", HTTP_200=ProductList)
 def list_products(query: ShelfQuery) -> ProductList:
     """Newest first, of a category, with all words of `q`."""
@@ -76,6 +78,7 @@ def list_products(query: ShelfQuery) -> ProductList:
 
 @products.get("/products/<slug>")
 @public
+@revalidated
 @contract("catalogue", HTTP_200=ProductOut)
 def show(slug: str, query: PriceQuery) -> ProductOut:
     """One product with its variants and what is left of each."""
@@ -90,6 +93,7 @@ def show(slug: str, query: PriceQuery) -> ProductOut:
 
 @products.get("/categories")
 @public
+@revalidated
 @contract("catalogue", HTTP_200=CategoryList)
 def list_categories() -> CategoryList:
     """All categories, in the shop's order."""

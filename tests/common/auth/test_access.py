@@ -8,7 +8,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from common.auth.access import View, access_of, recently, role, signed_in
+from common.auth.access import (
+    Program,
+    View,
+    accept_programs,
+    access_of,
+    recently,
+    role,
+    signed_in,
+)
+from common.ids import new_id
+from tests.common import small_app
+from tests.common.small_app import SmallSettings
 from tests.fixtures.people import NewPerson, Person
 
 
@@ -23,6 +34,12 @@ def give_role(person: Person, role: str) -> Person:
             )
         assert store.user_by_email(person.email).role == role
     return person
+
+
+@pytest.fixture
+def reconfigured_small(small: Flask, small_settings: SmallSettings) -> Flask:
+    """Once more the small app, for a test that lets programs into it."""
+    return small_app.create_app(small_settings)
 
 
 def test_a_route_without_a_statement_answers_403_to_everyone(
@@ -109,6 +126,31 @@ def test_the_statement_of_a_role_cannot_be_changed_at_run_time(small: Flask) -> 
     assert stated is not None
     with pytest.raises(dataclasses.FrozenInstanceError):
         stated.role = None  # type: ignore[misc]
+
+
+def test_a_program_is_no_user_and_may_do_what_its_key_has_the_scope_for(
+    reconfigured_small: Flask,
+) -> None:
+    def ask(path: str, *scopes: str) -> int:
+        a_program = Program(new_id(), "a program", frozenset(scopes))
+        accept_programs(reconfigured_small, lambda: a_program)
+        client = reconfigured_small.test_client()
+        return client.get(path, base_url="http://small.test").status_code
+
+    assert ask("/api/for/programs", "things:read") == 200
+    assert ask("/api/for/programs", "things:write") == 403
+    assert ask("/api/for/programs") == 403
+    assert ask("/api/for/admins", "things:read", "admin") == 403
+    assert ask("/for/signed-in", "things:read") == 403
+    assert ask("/api/things") == 200, "what is public is public"
+
+
+def test_who_must_have_confirmed_lately_is_no_program() -> None:
+    def view() -> None: ...
+
+    stated = vars(recently("10 minutes")(role("editor", scope="things:read")(view)))["access"]
+    assert (stated.scope, stated.role) == (None, "editor")
+    assert stated.name == "role editor, lately confirmed"
 
 
 @pytest.mark.parametrize("other", [role("admin"), signed_in])

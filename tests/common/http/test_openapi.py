@@ -52,7 +52,12 @@ def test_the_document_has_the_members_that_openapi_3_1_asks_for(
     for (method, path), operation in operations(document).items():
         assert operation["responses"], path
         assert all(re.fullmatch(r"[1-5]\d\d|default", code) for code in operation["responses"])
-        assert all("description" in answer for answer in operation["responses"].values())
+        shared = document["components"]["responses"]
+        answers = [
+            shared[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one
+            for one in operation["responses"].values()
+        ]
+        assert all("description" in answer for answer in answers)
         assert set(operation.get("tags", [])) <= declared, (method, path)
         assert operation.get("summary") or operation.get("description"), (method, path)
 
@@ -89,8 +94,9 @@ def test_every_api_route_is_in_the_document_and_says_who_may_use_it(
             assert operation is not None, f"{method} {path} is missing"
             stated = access_of(any_app, rule.endpoint)
             assert stated is not None
-            needs = [{"bearer": []}] if stated.signed_in else []
-            assert operation.get("security", []) == needs, f"{method} {path}"
+            needs = [{"bearer": [stated.role] if stated.role else []}] if stated.signed_in else [{}]
+            needs += [{"api_key": [stated.scope]}] if stated.scope else []
+            assert operation["security"] == needs, f"{method} {path}"
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
 
 

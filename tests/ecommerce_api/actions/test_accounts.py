@@ -29,6 +29,9 @@ def test_orders_stay_with_nobody_and_the_cart_is_empty(
     shop_db["carts"].insert_one({"_id": user_id, "version": 3, "lines": [line]})
     order = {"number": f"HP-{me['id'][-10:]}", "buyer_id": user_id, "cart_version": 2, "lines": []}
     shop_db["orders"].insert_one(order)
+    kept_answer = {"_id": f"user {user_id} a key", "answer": {"body": b"much of a person"}}
+    others = {"_id": f"user {user_id}0 a key", "answer": None}  # whose id only begins so
+    shop_db["idempotency"].insert_many([kept_answer, others])
     answer = person.call("GET", "/api/auth/export")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert json.loads(archive.read("cart.json")) == [line]
@@ -39,6 +42,8 @@ def test_orders_stay_with_nobody_and_the_cart_is_empty(
     assert person.call("POST", "/api/auth/erase", json=wish).status_code == 202
     eventually(lambda: shop_db["carts"].find_one({"_id": user_id, "lines": []}))
     cart = shop_db["carts"].find_one({"_id": user_id})
+    left = [one["_id"] for one in shop_db["idempotency"].find({"_id": {"$regex": str(user_id)}})]
+    assert left == [others["_id"]]
     assert cart == {"_id": user_id, "version": 4, "lines": []}, "its version never begins again"
     kept = shop_db["orders"].find_one({"number": order["number"]})
     assert kept is not None

@@ -1,4 +1,4 @@
-"""Every write takes a rate, and both entrances the same one."""
+"""Every write takes a rate, and both entrances the same one; the answer says what is left."""
 
 from flask import Flask
 from limits import parse
@@ -6,8 +6,10 @@ from limits import parse
 from common.auth.sign_in import users
 from common.http.limits import rate_limits
 from ecommerce_api.models import carts, money, orders
+from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 from tests.fixtures.shop import NewProduct
+from tests.fixtures.things import new_key
 
 
 def used_up(app: Flask, rate: str, *key: str) -> None:
@@ -22,6 +24,19 @@ def id_of(person: Person) -> str:
         user = users().user_by_email(person.email)
     assert user is not None
     return str(user.id)
+
+
+def test_an_answer_says_what_is_left(
+    shop: Flask, member: NewPerson, new_product: NewProduct
+) -> None:
+    buyer, path = member(shop), f"/api/cart/lines/{new_product().variants[0].sku}"
+    answers = [buyer.call("PUT", path, json={"quantity": n}) for n in (1, 99)]
+    assert [one.headers["RateLimit"] for one in answers] == ['"cart";r=119', '"cart";r=118']
+    use_up(shop, carts.PER_BUYER, "cart", id_of(buyer))
+    over = buyer.call("PUT", path, json={"quantity": 1})
+    assert (over.status_code, over.headers["RateLimit"]) == (429, '"cart";r=0')
+    assert "RateLimit" not in buyer.call("GET", "/api/cart").headers
+    assert "RateLimit" not in buyer.sign_in(password="a guess").headers
 
 
 def test_changes_of_a_cart_are_counted_together_and_refused_where_they_were_asked_for(
@@ -50,7 +65,7 @@ def test_orders_are_counted_together_and_refused_where_they_were_asked_for(
     buyer.submit("/cart", sku=new_product().variants[0].sku, quantity="1")
     used_up(shop, orders.PER_BUYER, "order", id_of(buyer))
     seen = {"cart_version": 1, "total": 1250, "currency": "EUR"}
-    answer = buyer.call("POST", "/api/orders", json=seen)
+    answer = buyer.call("POST", "/api/orders", json=seen, headers=new_key())
     assert (answer.status_code, answer.json["code"]) == (429, "too-many")
     answer = buyer.submit("/checkout", **{name: str(value) for name, value in seen.items()})
     assert (answer.status_code, "Too many tries" in answer.text) == (429, True)

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from common.mongodb import Document
 from tests.fixtures.people import NewPerson, Person
 from tests.fixtures.shop import NewProduct, stop_selling
+from tests.fixtures.things import new_key
 
 
 def put(person: Person, sku: str, quantity: int = 1) -> TestResponse:
@@ -15,10 +16,10 @@ def put(person: Person, sku: str, quantity: int = 1) -> TestResponse:
 
 
 def order(person: Person, **changed: object) -> TestResponse:
-    """Say yes to the cart as it is now, but for what is `changed`."""
+    """Say yes to the cart as it is now, but for what is `changed`; each time under a new key."""
     cart = person.call("GET", "/api/cart").json
     body = {"cart_version": cart["version"], "total": cart["total"]["amount"], "currency": "EUR"}
-    return person.call("POST", "/api/orders", json=body | changed)
+    return person.call("POST", "/api/orders", json=body | changed, headers=new_key())
 
 
 def test_cart_and_orders_need_a_user(shop: Flask, stranger: NewPerson) -> None:
