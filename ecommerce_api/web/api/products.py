@@ -8,8 +8,10 @@ from pydantic import Field
 from common.auth.access import public
 from common.http.openapi import Output, PageQuery, Query, contract
 from common.paging import key_of
+from ecommerce_api.models.attributes import details
 from ecommerce_api.models.money import Currency
 from ecommerce_api.models.products import Product, Variant
+from ecommerce_api.storage import categories as shelves
 from ecommerce_api.storage import products as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
@@ -83,7 +85,7 @@ def show(slug: str, query: PriceQuery) -> ProductOut:
     return ProductOut(
         **_card(product, query.currency),
         description=product.description,
-        details=dict(product.details),
+        details=dict(details(product.attributes, shelves.attributes(db()))),
         variants=[_variant(one, query.currency) for one in product.variants],
     )
 
@@ -93,7 +95,7 @@ def show(slug: str, query: PriceQuery) -> ProductOut:
 @contract("catalogue", HTTP_200=CategoryList)
 def list_categories() -> CategoryList:
     """All categories, in the shop's order."""
-    found = stored.categories(db())
+    found = shelves.tree(db())
     return CategoryList(categories=[CategoryOut.model_validate(one) for one in found])
 
 

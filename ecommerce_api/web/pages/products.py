@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from common.auth.access import public
 from common.pages.forms import Form
 from common.paging import key_of
+from ecommerce_api.models.attributes import details
 from ecommerce_api.models.carts import MOST_OF_ONE
 from ecommerce_api.models.products import LONGEST_SEARCH, Product
+from ecommerce_api.storage import categories as shelves
 from ecommerce_api.storage import products as stored
 from ecommerce_api.storage.database import db
 
@@ -25,7 +27,7 @@ def home() -> ResponseReturnValue:
         "shop/home.html",
         page=stored.newest(db(), PER_PAGE, category=category, text=text, after=after),
         first=after is None,
-        categories=stored.categories(db()),
+        categories=list(shelves.tree(db())),
         category=category,
         text=text,
         longest=LONGEST_SEARCH,
@@ -46,7 +48,12 @@ def product_page(product: Product, form: Form) -> str:
     if product.variant(form["sku"]) is None:
         first = next((one for one in product.variants if one.available), product.variants[0])
         form.values["sku"] = first.sku
-    crumbs = stored.categories(db(), product.categories)
+    tree = shelves.tree(db())
     return render_template(
-        "shop/product.html", product=product, form=form, crumbs=crumbs, most=MOST_OF_ONE
+        "shop/product.html",
+        product=product,
+        form=form,
+        details=details(product.attributes, shelves.attributes(db())),
+        crumbs=[one for key in product.categories if (one := tree.get(key))],
+        most=MOST_OF_ONE,
     )

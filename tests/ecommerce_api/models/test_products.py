@@ -1,7 +1,11 @@
 """What a product is called, where it stands, and what finds it."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from common.errors import Invalid
 from ecommerce_api.models.products import LONGEST_SEARCH, MOST_WORDS, Variant, sought
 from tests.fixtures.shop import a_product
 
@@ -24,6 +28,29 @@ def test_it_is_sold_out_when_no_variant_is_left() -> None:
     prices = product.variants[0].prices
     rest = [product.variants[0], Variant("T-REST", {"Colour": "Sea"}, prices, 1)]
     assert not a_product(variants=rest).sold_out
+
+
+def test_all_that_is_wrong_with_a_product_is_said_at_once_by_field() -> None:
+    right = a_product(slug="lantern")
+    assert right.checked() is right
+    one, two = right.variants
+    odd = replace(one, prices={"EUR": -1}, weight=-1)
+    with pytest.raises(Invalid) as refusal:
+        a_product(slug="No slug", title=" ", variants=[one, odd, two]).checked()
+    assert list(refusal.value.errors) == [
+        "slug",
+        "title",
+        "variants",
+        "variants.1.prices",
+        "variants.1.weight",
+    ]
+
+
+def test_variants_have_the_same_options_and_differ_in_them() -> None:
+    one, two = a_product().variants
+    for variants in ([], [one, one], [one, replace(two, options={"Size": "Large"})]):
+        with pytest.raises(Invalid, match="variants"):
+            a_product(slug="lantern", variants=variants).checked()
 
 
 def test_a_search_is_cut_where_it_is_longer_than_any() -> None:

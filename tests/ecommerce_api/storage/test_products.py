@@ -1,5 +1,6 @@
 """How the shelves are read: pages without holes, searches without patterns, and stock that cannot go negative."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from common.errors import NotFound
 from common.ids import new_id
 from common.mongodb import Document
 from common.paging import key_of
-from ecommerce_api.storage import products
+from ecommerce_api.models.products import State
+from ecommerce_api.storage import products, stock
 from ecommerce_api.storage.database import in_one_transaction
+from ecommerce_api.storage.products import SkuTaken
 from tests.fixtures.shop import NewProduct, a_product
 
 
@@ -80,8 +83,7 @@ def test_stock_is_counted_down_to_nothing_and_not_below(
 
     def take(quantity: int) -> bool:
         return in_one_transaction(
-            shop_db,
-            lambda session: products.take(shop_db, product.slug, sku, quantity, session),
+            shop_db, lambda session: stock.take(shop_db, sku, quantity, session)
         )
 
     assert [take(2), take(2), take(1), take(1)] == [True, False, True, False]
@@ -93,11 +95,49 @@ def test_what_is_on_the_shelf_stays_as_it_is_when_it_is_put_there_again(
     shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product, fresh = new_product(stock=3), a_product()
-    sku = product.variants[0].sku
-    in_one_transaction(
-        shop_db, lambda session: products.take(shop_db, product.slug, sku, 1, session)
-    )
+    stock.hold(shop_db, product.variants[0].sku, 1, new_id())
     products.add(shop_db, [product, fresh])
     found = products.by_slug(shop_db, product.slug)
     assert found.variants[0].available == 2
     assert products.by_slug(shop_db, fresh.slug) == fresh
+
+
+def test_of_two_edits_of_one_version_the_second_is_refused(
+    shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=3)
+    first, second = (replace(product, title=title) for title in ("First", "Second"))
+    assert products.replace(shop_db, first, was=1)
+    assert not products.replace(shop_db, second, was=1)
+    found = products.by_slug(shop_db, product.slug)
+    assert (found.title, found.version) == ("First", 2)
+    assert [one.available for one in found.variants] == [3, 3]
+    assert not products.replace(shop_db, a_product(), was=1), "it is not there"
+
+
+def test_a_variant_that_comes_later_is_counted_from_then_on(
+    shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product, other = new_product(stock=3), new_product()
+    later = replace(product.variants[0], sku=f"{product.variants[0].sku}-2", available=7)
+    assert products.replace(shop_db, replace(product, variants=[*product.variants, later]), was=1)
+    found = products.by_slug(shop_db, product.slug)
+    assert [one.available for one in found.variants] == [3, 3, 7]
+    taken = replace(later, sku=other.variants[0].sku)
+    with pytest.raises(SkuTaken):
+        products.replace(shop_db, replace(found, variants=[taken]), was=2)
+
+
+@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_what_is_not_active_is_there_for_who_edits_it_and_for_nobody_else(
+    state: State, shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(state=state)
+    assert products.editable(shop_db, product.slug) == product
+    assert products.by_slugs(shop_db, [product.slug]) == {}
+    for door, key in (
+        (products.by_slug, product.slug),
+        (products.by_sku, product.variants[0].sku),
+    ):
+        with pytest.raises(NotFound):
+            door(shop_db, key)
