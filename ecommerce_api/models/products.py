@@ -126,7 +126,7 @@ class Product:
             "slug": None
             if self.slug == slug_of(self.slug, LONGEST_SLUG) != ""
             else "is not a slug",
-            "title": fault_of_line(self.title, LONGEST_TITLE),
+            "title": fault_of_line(self.title.strip(), LONGEST_TITLE),
             "description": fault_of_text(self.description, LONGEST_DESCRIPTION),
             "media": None if len(self.media) <= MOST_PICTURES else f"are over {MOST_PICTURES}",
             "tax_class": fault_of_line(self.tax_class, LONGEST_OPTION),
