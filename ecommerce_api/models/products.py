@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -14,8 +13,6 @@ from ecommerce_api.models.money import CURRENCIES, Currency, Money
 
 State = Literal["draft", "active", "archived"]
 LONGEST_SLUG, LONGEST_TITLE, LONGEST_DESCRIPTION = 100, 200, 10_000
-LONGEST_SEARCH = 200
-MOST_WORDS = 8  # of one search
 LONGEST_SKU, LONGEST_OPTION = 64, 60
 MOST_VARIANTS, MOST_PICTURES = 100, 20
 HIGHEST_PRICE = 10**11  # in the smallest unit
@@ -109,17 +106,6 @@ class Product:
     def sold_out(self) -> bool:
         return not any(one.available > 0 for one in self.variants)
 
-    @property
-    def place(self) -> str:
-        """Where it stands in lists, newest first: unique, so that a page can begin right after it."""
-        return f"{self.added_on.isoformat()} {self.slug}"
-
-    @property
-    def words(self) -> list[str]:
-        """What a search finds it by."""
-        options = " ".join(one.label for one in self.variants)
-        return sorted(set(words_of(f"{self.title} {self.description} {options}")))
-
     def checked(self) -> Product:
         """This product. Raises Invalid with all that is wrong, by field (`variants.2.prices`)."""
         faults = {
@@ -148,13 +134,3 @@ class Product:
         if len(skus) < len(self.variants) or len(kinds) < len(self.variants):
             return "must differ in SKU and in options"
         return None if len(names) == 1 else "must all have the same options"
-
-
-def words_of(text: str) -> list[str]:
-    """Its words in any script, folded: "Émail, 2 Tassen" is émail, 2, tassen."""
-    return re.findall(r"\w+", text.casefold())
-
-
-def sought(text: str) -> list[str]:
-    """The words that a search is about. What is too long is cut, as beginnings of words are found, too."""
-    return words_of(text[:LONGEST_SEARCH])[:MOST_WORDS]

@@ -4,14 +4,12 @@ Doors for everybody (`by_slug`, `by_sku`, `by_slugs`) find what is on the shelve
 moment: pages of a product, carts and orders go through them. Lists come from `storage/catalogue.py`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from common.errors import Conflict, NotFound
-from common.paging import After, Page, page
-from ecommerce_api.models.products import Picture, Product, Variant, sought
+from ecommerce_api.models.products import Picture, Product, Variant
 from ecommerce_api.storage import revisions, stock
 from ecommerce_api.storage.database import (
     ClientSession,
@@ -58,28 +56,6 @@ def replace(db: Database[Document], product: Product, *, was: int) -> bool:
     return kept
 
 
-def newest(
-    db: Database[Document],
-    limit: int,
-    *,
-    category: str | None = None,
-    text: str = "",
-    after: After = None,
-) -> Page[Product]:
-    """Newest first, of a category, with all of the text's words; `after` is the last one's place."""
-    condition: Document = dict(ON_THE_SHELVES)
-    if category:
-        condition["categories"] = category
-    if after is not None:
-        condition["place"] = {"$lt": after[0]}
-    # Beginnings of words, which an index can find; words have no letter with a meaning in patterns.
-    starts = [{"words": re.compile(f"^{word}")} for word in sought(text)]
-    if starts:
-        condition["$and"] = starts
-    found = list(db["products"].find(condition).sort("place", -1).limit(limit + 1))
-    return page(_with_stock(db, found), limit, key=lambda product: [product.place])
-
-
 def by_slug(db: Database[Document], slug: str) -> Product:
     """The product on the shelves. Raises NotFound."""
     return _found(db, {"_id": slug, **ON_THE_SHELVES})
@@ -102,8 +78,21 @@ def by_slugs(
 
 def on_the_shelves(db: Database[Document]) -> Iterator[Product]:
     """All that is active. Reads the whole collection."""
-    counted = {one["_id"]: one["available"] for one in db["stock"].find({}, {"available": 1})}
+    counted = stock.available(db)
     return (_product(one, counted) for one in db["products"].find(ON_THE_SHELVES))
+
+
+def states(db: Database[Document]) -> dict[str, tuple[int, bool]]:
+    """Version, and whether it is sold out, of all that is on the shelves, by slug."""
+    counted = stock.available(db)
+    found = db["products"].find(ON_THE_SHELVES, {"version": 1, "variants.sku": 1})
+    return {
+        one["_id"]: (
+            one["version"],
+            not any(counted.get(variant["sku"], 0) > 0 for variant in one["variants"]),
+        )
+        for one in found
+    }
 
 
 def editable(db: Database[Document], slug: str) -> Product:
@@ -143,8 +132,6 @@ def _document(product: Product) -> Document:
         "state": product.state,
         "tax_class": product.tax_class,
         "version": product.version,
-        "place": product.place,
-        "words": product.words,
     }
 
 

@@ -30,10 +30,12 @@ def of(db: Database[Document], sku: str) -> Stock | None:
 
 
 def available(
-    db: Database[Document], skus: Iterable[str], session: ClientSession | None = None
+    db: Database[Document],
+    skus: Iterable[str] | None = None,
+    session: ClientSession | None = None,
 ) -> dict[str, int]:
-    """How many can be sold, by SKU; what is not counted is not in it."""
-    wanted = {"_id": {"$in": list(skus)}}
+    """How many can be sold, of these SKUs or of all; what is not counted is not in it."""
+    wanted: Document = {} if skus is None else {"_id": {"$in": list(skus)}}
     found = db["stock"].find(wanted, {"available": 1}, session=session)
     return {one["_id"]: one["available"] for one in found}
 

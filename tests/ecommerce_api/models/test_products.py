@@ -1,12 +1,11 @@
-"""What a product is called, where it stands, and what finds it."""
+"""What a product is called, when it is sold out, and what is wrong with one."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from common.errors import Invalid
-from ecommerce_api.models.products import LONGEST_SEARCH, MOST_WORDS, Variant, sought
+from ecommerce_api.models.products import Variant
 from tests.fixtures.shop import a_product
 
 
@@ -15,11 +14,6 @@ def test_a_variant_is_named_with_its_product() -> None:
     assert product.name_of(product.variants[1]) == "Storm Lantern (Clay)"
     only = Variant("T-ONLY", {}, product.variants[0].prices, 1)
     assert product.name_of(only) == "Storm Lantern"
-
-
-def test_its_place_is_its_day_and_its_slug() -> None:
-    product = a_product(slug="storm-lantern", added_on=date(2026, 3, 9))
-    assert product.place == "2026-03-09 storm-lantern"
 
 
 def test_it_is_sold_out_when_no_variant_is_left() -> None:
@@ -51,9 +45,3 @@ def test_variants_have_the_same_options_and_differ_in_them() -> None:
     for variants in ([], [one, one], [one, replace(two, options={"Size": "Large"})]):
         with pytest.raises(Invalid, match="variants"):
             a_product(slug="lantern", variants=variants).checked()
-
-
-def test_a_search_is_cut_where_it_is_longer_than_any() -> None:
-    assert sought("Émail, 2 Tassen!") == ["émail", "2", "tassen"]
-    assert sought(9000 * "x") == [LONGEST_SEARCH * "x"]
-    assert sought(50 * "x ") == MOST_WORDS * ["x"]

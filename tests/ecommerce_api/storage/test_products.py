@@ -1,7 +1,6 @@
-"""How the shelves are read: pages without holes, searches without patterns, and stock that cannot go negative."""
+"""How products are kept: found on the shelves and nowhere else, edited by one at a time, and never sold twice."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from pymongo.database import Database
@@ -9,16 +8,11 @@ from pymongo.database import Database
 from common.errors import NotFound
 from common.ids import new_id
 from common.mongodb import Document
-from common.paging import key_of
 from ecommerce_api.models.products import State
 from ecommerce_api.storage import products, stock
 from ecommerce_api.storage.database import in_one_transaction
 from ecommerce_api.storage.products import SkuTaken
 from tests.fixtures.shop import NewProduct, a_product
-
-
-def slugs(db: Database[Document], text: str, category: str | None = None) -> list[str]:
-    return [one.slug for one in products.newest(db, 50, category=category, text=text).rows]
 
 
 def test_a_product_is_found_again_as_it_was_kept(
@@ -34,45 +28,6 @@ def test_what_is_not_on_the_shelves_is_not_found(shop_db: Database[Document]) ->
     for door in (products.by_slug, products.by_sku):
         with pytest.raises(NotFound, match="There is no such product"):
             door(shop_db, "no-such")
-
-
-def test_pages_show_each_product_once_newest_first(
-    shop_db: Database[Document], new_product: NewProduct
-) -> None:
-    shelf = f"shelf-{new_id().hex}"
-    days = [3, 1, 2, 2, 2, 3, 1]
-    made = [new_product(categories=[shelf], added_on=date(2021, 5, day)) for day in days]
-    seen, after = [], None
-    for _ in range(4):
-        page = products.newest(shop_db, 2, category=shelf, after=after)
-        seen += page.rows
-        if page.next is None:
-            break
-        after = key_of(page.next, str)
-    assert [one.slug for one in seen] == [
-        one.slug for one in sorted(made, key=lambda one: one.place, reverse=True)
-    ]
-    assert page.next is None
-
-
-def test_a_search_finds_all_words_by_their_beginnings_in_any_case(
-    shop_db: Database[Document], new_product: NewProduct
-) -> None:
-    word = f"quolls{new_id().hex}"
-    product = new_product(title=f"Émail {word}")
-    assert slugs(shop_db, word[:30].upper()) == [product.slug]
-    assert slugs(shop_db, f"éMAIL lit {word}") == [product.slug]
-    assert slugs(shop_db, f"{word} unheard-of") == []
-    assert slugs(shop_db, word, category="another") == []
-
-
-def test_patterns_and_operators_in_a_search_are_letters_or_nothing(
-    shop_db: Database[Document], new_product: NewProduct
-) -> None:
-    new_product()
-    for text in ("(", "[a", "$where", "a{1,9999999}", "\0", "^(a+)+$", ".* *"):
-        slugs(shop_db, text)
-    assert slugs(shop_db, "q.olls") == []
 
 
 def test_stock_is_counted_down_to_nothing_and_not_below(
