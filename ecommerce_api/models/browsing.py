@@ -87,9 +87,8 @@ def matches(catalogue: Catalogue, wanted: Wanted) -> Matches:
         groups[group] = BitMap.union(BitMap(), *(having[one] for one in chosen if one in having))
     for group, ranges in wanted.ranges.items():
         numbers = catalogue.numbers_of(group, wanted.currency)
-        if numbers is not None:
-            within = (numbers.between(one.low, one.high, catalogue.alive) for one in ranges)
-            groups[group] = BitMap.union(BitMap(), *within)
+        within = (numbers.between(one.low, one.high, catalogue.alive) for one in ranges)
+        groups[group] = BitMap.union(BitMap(), *within)
     return Matches(found or Found([(0, catalogue.alive)]), groups)
 
 

@@ -109,9 +109,10 @@ class Catalogue:
         dead = len(self.cards) - len(self.alive)
         return dead > SMALL and dead * MOST_DEAD > len(self.cards)
 
-    def numbers_of(self, group: Group, currency: Currency) -> Numbers | None:
-        """What a range may ask about: prices, or an attribute with numbers."""
-        return self.prices.get(currency, Numbers()) if group == PRICE else self.measures.get(group)
+    def numbers_of(self, group: Group, currency: Currency) -> Numbers:
+        """What a range may ask about: prices, or an attribute with numbers; nobody has one of another."""
+        found = self.prices.get(currency) if group == PRICE else self.measures.get(group)
+        return found or Numbers()
 
     def _values_with(self, new: Mapping[int, Product]) -> Mapping[Group, Mapping[str, BitMap]]:
         added: dict[Group, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))

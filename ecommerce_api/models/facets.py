@@ -99,10 +99,10 @@ def _choice(catalogue: Catalogue, wanted: Wanted, group: Group, among: BitMap) -
 def _steps(catalogue: Catalogue, wanted: Wanted, group: Group, among: BitMap) -> Facet:
     numbers = catalogue.numbers_of(group, wanted.currency)
     chosen = wanted.ranges.get(group, ())
-    ends = numbers.ends(among) if numbers else None
+    ends = numbers.ends(among)
     found: list[Value] = []
     for one in dict.fromkeys((*chosen, *(_cut(*ends) if ends else ()))):
-        count = len(numbers.between(one.low, one.high, among)) if numbers else 0
+        count = len(numbers.between(one.low, one.high, among))
         if count or one in chosen:
             name = _range_name(catalogue, wanted, group, one)
             found.append(Value(_range_key(group, one), name, count, one in chosen))

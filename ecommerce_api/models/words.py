@@ -40,7 +40,8 @@ EMPTY_WORDS: dict[Language, str] = {
 def words_of(text: str) -> list[str]:
     """Its words in any script: "Émail, 2 Tassen" is email, 2, tassen."""
     if not text.isascii():
-        text = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        apart = unicodedata.normalize("NFKD", text)
+        text = unicodedata.normalize("NFC", ACCENTS.sub("", apart))
     return [word[:LONGEST_WORD] for word in re.findall(r"[^\W_]+", text.casefold())]
 
 
