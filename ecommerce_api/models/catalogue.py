@@ -72,12 +72,14 @@ class Catalogue:
         dead = [self.versions[slug][0] for slug in slugs if slug in self.versions]
         cards = {number: Card.of(product) for number, product in new.items()}
         values, measures = self._values_with(new), self._measures_with(new)
-        kept = {slug: place for slug, place in self.versions.items() if slug not in slugs}
+        versions = dict(self.versions)
+        for slug in slugs:
+            versions.pop(slug, None)
         return replace(
             self,
             revision=revision,
             cards=[*self.cards, *cards.values()],
-            versions=kept | {one.slug: (number, one.version) for number, one in new.items()},
+            versions=versions | {one.slug: (number, one.version) for number, one in new.items()},
             alive=(self.alive - BitMap(dead)) | BitMap(list(new)),
             values=values,
             measures=measures,

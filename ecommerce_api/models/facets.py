@@ -17,7 +17,7 @@ from ecommerce_api.models.cards import AVAILABLE, CATEGORY, PRICE, THOUSANDTHS, 
 from ecommerce_api.models.catalogue import Catalogue
 from ecommerce_api.models.money import Money
 
-MOST_FACETS, MOST_VALUES = 12, 30  # besides categories, prices and availability
+MOST_FACETS, MOST_VALUES = 8, 30  # besides categories, prices and availability
 MOST_STEPS = 4  # into which prices or measures are cut, and one more
 NAMES = {"category": "Category", "price": "Price", "available": "Availability"}
 WORDS = {"true": "Yes", "false": "No", "yes": "In stock"}
@@ -151,7 +151,7 @@ def _range_name(catalogue: Catalogue, wanted: Wanted, group: Group, one: Range) 
     def shown(number: int) -> str:
         if group == PRICE:
             return str(Money(number, wanted.currency))
-        return f"{_plain(number)} {catalogue.attributes[group[1]].unit}".strip()
+        return f"{number / THOUSANDTHS:,.10g} {catalogue.attributes[group[1]].unit}".strip()
 
     low, high = one.low, one.high
     if high is None:

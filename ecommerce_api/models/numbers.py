@@ -61,6 +61,8 @@ class Numbers:
             return BitMap()
         above, equal = BitMap(), among
         for place in reversed(range(len(self._digits))):
+            if not equal:
+                break
             ones = equal & self._digits[place]
             if number >> place & 1:
                 equal = ones

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import chain, takewhile
 
 from pyroaring import BitMap
 from rapidfuzz import process
@@ -50,6 +50,9 @@ class Index:
     language: Language
     stems: Mapping[str, str] = field(default_factory=dict)  # by word
     vocabulary: Sequence[str] = ()  # all words, sorted
+    spelled: Mapping[int, Sequence[str]] = field(
+        default_factory=dict
+    )  # those of letters, by length
     fields: Sequence[Mapping[str, BitMap]] = (
         {},
         {},
@@ -70,10 +73,18 @@ class Index:
             for more, words in zip(added, fields, strict=True):
                 for stem in {stems[word] for word in words}:
                     more[stem].append(document)
+        spelled: defaultdict[int, list[str]] = defaultdict(list)
+        for word in in_order:
+            if word.isalpha():
+                spelled[len(word)].append(word)
         return Index(
             self.language,
             stems,
-            sorted(stems) if new else self.vocabulary,
+            sorted([*self.vocabulary, *in_order]) if new else self.vocabulary,
+            {
+                **self.spelled,
+                **{n: [*self.spelled.get(n, ()), *more] for n, more in spelled.items()},
+            },
             [extended(was, more) for was, more in zip(self.fields, added, strict=True)],
         )
 
@@ -105,18 +116,20 @@ class Index:
 
     def _beginning_with(self, start: str) -> Iterator[str]:
         begin = bisect_left(self.vocabulary, start)
-        following = islice(self.vocabulary, begin, begin + MOST_BEGINNINGS)
+        following = self.vocabulary[begin : begin + MOST_BEGINNINGS]
         return takewhile(lambda word: word.startswith(start), following)
 
     def _near(self, word: str) -> list[str]:
         """Known words with the fewest typing errors, the most used first: at most one error from 4 letters
         on, two from 8 (an error is a letter too few, too many, another one, or two in the wrong order)."""
         allowed = (len(word) >= 4) + (len(word) >= 8)
-        if not allowed:
+        if not allowed or not word.isalpha():
             return []
+        lengths = range(len(word) - allowed, len(word) + allowed + 1)
+        known = list(chain.from_iterable(self.spelled.get(length, ()) for length in lengths))
         # Its types know scorers of floats only.
         found = process.extract(  # pyrefly: ignore[no-matching-overload]
-            word, self.vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_ERRORS
+            word, known, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_ERRORS
         )
         fewest = min((errors for _, errors, _ in found), default=0)
         near = [one for one, errors, _ in found if errors == fewest]

@@ -30,8 +30,7 @@ def add(db: Database[Document], products: Sequence[Product]) -> None:
     """Keep new products, and begin to count what there is of them. Those that are there stay as they are."""
     slugs = [one.slug for one in products]
     revisions.touch(db, slugs)
-    for product in products:
-        _count(db, product)
+    _count(db, products)
     insert_new(db, "products", [_document(product) for product in products])
     revisions.touch(db, slugs)
 
@@ -45,7 +44,7 @@ def replace(db: Database[Document], product: Product, *, was: int) -> bool:
         SkuTaken: a variant's SKU is another product's.
     """
     revisions.touch(db, [product.slug])
-    _count(db, product)
+    _count(db, [product])
     condition = {"_id": product.slug, "version": was}
     content = _document(product) | {"version": was + 1}
     try:
@@ -115,8 +114,8 @@ def _with_stock(
     return [_product(one, counted) for one in found]
 
 
-def _count(db: Database[Document], product: Product) -> None:
-    stock.begin(db, {one.sku: one.available for one in product.variants})
+def _count(db: Database[Document], products: Iterable[Product]) -> None:
+    stock.begin(db, {one.sku: one.available for each in products for one in each.variants})
 
 
 def _document(product: Product) -> Document:

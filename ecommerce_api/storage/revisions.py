@@ -45,7 +45,7 @@ def touch(db: Database[Document], slugs: Sequence[str]) -> None:
         return
     change = {
         "$inc": {"revision": len(slugs)},
-        "$push": {"changes": {"$each": list(slugs), "$slice": -KEPT}},
+        "$push": {"changes": {"$each": list(slugs[-KEPT:]), "$slice": -KEPT}},
     }
     try:
         db["catalogue"].update_one(ONE, change, upsert=True)
