@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from pyroaring import BitMap
 
@@ -26,6 +27,7 @@ from ecommerce_api.models.words import Language
 
 Order = str  # "added", "title", or a currency: by the lowest price
 MOST_DEAD = 4  # of so many numbers one may be dead
+AT_ONCE = 2000  # products that are read in together
 SMALL = 1000  # a catalogue may have so many dead numbers anyway
 
 
@@ -59,9 +61,12 @@ class Catalogue:
         language: Language,
         revision: int = 0,
     ) -> Catalogue:
-        """Everything, from the beginning."""
+        """Everything, from the beginning; some at a time, as whole products take ten times the room."""
         empty = cls(language=language, tree=tree, attributes=attributes, index=Index(language))
-        return empty.changed(products, gone=(), revision=revision)
+        made, rest = empty.changed((), gone=(), revision=revision), iter(products)
+        while some := list(islice(rest, AT_ONCE)):
+            made = made.changed(some, gone=(), revision=revision)
+        return made
 
     def changed(
         self, products: Iterable[Product], *, gone: Iterable[str], revision: int
@@ -71,10 +76,8 @@ class Catalogue:
         slugs = {*gone, *(product.slug for product in new.values())}
         dead = [self.versions[slug][0] for slug in slugs if slug in self.versions]
         cards = {number: Card.of(product) for number, product in new.items()}
+        versions = {slug: one for slug, one in self.versions.items() if slug not in slugs}
         values, measures = self._values_with(new), self._measures_with(new)
-        versions = dict(self.versions)
-        for slug in slugs:
-            versions.pop(slug, None)
         return replace(
             self,
             revision=revision,
@@ -83,23 +86,9 @@ class Catalogue:
             alive=(self.alive - BitMap(dead)) | BitMap(list(new)),
             values=values,
             measures=measures,
-            having={
-                **self.having,
-                **{group: BitMap.union(BitMap(), *who.values()) for group, who in values.items()},
-                **{group: numbers.everyone for group, numbers in measures.items()},
-            },
-            prices={
-                currency: self.prices.get(currency, Numbers()).with_more(
-                    (number, card.lowest_price(currency).amount) for number, card in cards.items()
-                )
-                for currency in CURRENCIES
-            },
-            orders={
-                order: self.orders.get(order, Ordering()).with_more(
-                    (*place_of(card, order), number) for number, card in cards.items()
-                )
-                for order in ("added", "title", *CURRENCIES)
-            },
+            having=_having(values, measures),
+            prices=self._prices_with(cards),
+            orders=self._orders_with(cards),
             index=self.index.with_more(
                 (number, texts_of(one, self.tree, self.attributes)) for number, one in new.items()
             ),
@@ -134,6 +123,29 @@ class Catalogue:
             for group, pairs in added.items()
         }
         return {**self.measures, **changed}
+
+    def _prices_with(self, new: Mapping[int, Card]) -> Mapping[Currency, Numbers]:
+        return {
+            currency: self.prices.get(currency, Numbers()).with_more(
+                (number, card.lowest_price(currency).amount) for number, card in new.items()
+            )
+            for currency in CURRENCIES
+        }
+
+    def _orders_with(self, new: Mapping[int, Card]) -> Mapping[Order, Ordering]:
+        return {
+            order: self.orders.get(order, Ordering()).with_more(
+                (*place_of(card, order), number) for number, card in new.items()
+            )
+            for order in ("added", "title", *CURRENCIES)
+        }
+
+
+def _having(
+    values: Mapping[Group, Mapping[str, BitMap]], measures: Mapping[Group, Numbers]
+) -> Mapping[Group, BitMap]:
+    chosen = {group: BitMap.union(BitMap(), *who.values()) for group, who in values.items()}
+    return chosen | {group: numbers.everyone for group, numbers in measures.items()}
 
 
 def place_of(card: Card, order: Order) -> Place:

@@ -126,6 +126,14 @@ def test_a_list_is_what_a_loop_over_all_products_finds(
     }
 
 
+def test_an_empty_shop_has_empty_lists() -> None:
+    catalogue = a_catalogue([])
+    for wanted in (Wanted(), *(Wanted(sort=sort, text="lamp") for sort in SORTS)):
+        found = matches(catalogue, wanted)
+        assert page(catalogue, wanted, found, 3).rows == []
+        assert [facet.values for facet in facets(catalogue, wanted, found)] == [[], [], []]
+
+
 def test_a_facet_does_not_count_its_own_choice() -> None:
     sea, clay, both = (
         replace(a_product(), variants=[v for v in a_product().variants if v.label in labels])
