@@ -54,7 +54,9 @@ def seed(users: UserStore, db: Database[Document], *, now: datetime) -> None:
     catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     categories.add(db, [_category(one) for one in catalogue["categories"]])
     categories.add_attributes(db, [_attribute(one) for one in catalogue["attributes"]])
-    products.add(db, [_product(one) for one in catalogue["products"]])
+    goods = [_product(one) for one in catalogue["products"]]
+    products.forget_outdated(db, [one.slug for one in goods])
+    products.add(db, goods)
     buyers = {one["key"]: ensure(users, one, now=now - timedelta(days=60)) for one in DEMO_USERS}
     for order in ORDERS:
         _order(db, buyers[order.buyer].id, order, now=now)

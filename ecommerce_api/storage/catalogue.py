@@ -3,7 +3,9 @@
 *How far lists are behind.* Each process looks at the revision (`storage/revisions.py`) with the first request
 after `age` seconds (0.1, unless it was set): a change is in the lists of every process at most that much
 after it was written, and one lookup of 0.4 ms in ten a second is all that lists cost the server. Two processes
-may differ for that long. One thread looks; the others go on with the snapshot that is there.
+may differ for that long. One thread looks; the others go on with the snapshot that is there, also while that
+one reads everything anew (60 ms for 500 products, seconds for 20,000: a new category, more than 100 changes at
+once) or the check below runs. While the server is away, who looks is told so, and the next one looks again.
 
 *What never comes from it:* the price and the stock of a product's page, of a cart and of an order. Those are
 read when they are asked for; so a list may say "€12.50" for a moment longer, but nobody is charged by a list.

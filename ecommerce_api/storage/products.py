@@ -35,6 +35,11 @@ def add(db: Database[Document], products: Sequence[Product]) -> None:
     revisions.touch(db, slugs)
 
 
+def forget_outdated(db: Database[Document], slugs: Iterable[str]) -> None:
+    """Remove those that were kept before products had a state and their stock a ledger: nobody finds them."""
+    db["products"].delete_many({"_id": {"$in": list(slugs)}, "state": {"$exists": False}})
+
+
 def replace(db: Database[Document], product: Product, *, was: int) -> bool:
     """Keep an edited product as version `was + 1`. False, and nothing done, when it is not of version `was`
     any more: somebody else edited it meanwhile. New variants begin to be counted; what is left of the
