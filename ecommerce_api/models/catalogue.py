@@ -9,9 +9,10 @@ the whole anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Any
 
 from pyroaring import BitMap
 
@@ -50,6 +51,9 @@ class Catalogue:
     prices: Mapping[Currency, Numbers] = field(default_factory=dict)
     orders: Mapping[Order, Ordering] = field(default_factory=dict)
     index: Index = field(default_factory=lambda: Index("english"))
+    facets: dict[Hashable, Any] = field(
+        default_factory=dict
+    )  # what `facets.py` said of this snapshot
 
     @classmethod
     def of(
@@ -89,6 +93,7 @@ class Catalogue:
             having=_having(values, measures),
             prices=self._prices_with(cards),
             orders=self._orders_with(cards),
+            facets={},
             index=self.index.with_more(
                 (number, texts_of(one, self.tree, self.attributes)) for number, one in new.items()
             ),

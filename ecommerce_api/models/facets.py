@@ -6,7 +6,7 @@ values show what choosing them as well would bring.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -18,6 +18,7 @@ from ecommerce_api.models.catalogue import Catalogue
 from ecommerce_api.models.money import Money
 
 MOST_FACETS, MOST_VALUES = 8, 30  # besides categories, prices and availability
+MOST_REMEMBERED = 200  # answers of one snapshot
 MOST_STEPS = 4  # into which prices or measures are cut, and one more
 NAMES = {"category": "Category", "price": "Price", "available": "Availability"}
 WORDS = {"true": "Yes", "false": "No", "yes": "In stock"}
@@ -44,32 +45,45 @@ class Facet:
     values: list[Value]
 
 
-def facets(catalogue: Catalogue, wanted: Wanted, found: Matches) -> list[Facet]:
-    """Categories, availability, prices; then the options and attributes that tell most products apart."""
+def facets(catalogue: Catalogue, wanted: Wanted, found: Matches) -> Sequence[Facet]:
+    """Categories, availability, prices; then the options and attributes that tell most products apart.
+
+    Most people look at the same few lists, and a snapshot never changes: so it remembers its answers.
+    """
+    ways = frozenset(wanted.values.items()), frozenset(wanted.ranges.items())
+    key = (wanted.currency, wanted.text, *ways)
+    known = catalogue.facets.get(key)
+    if known is None:
+        if len(catalogue.facets) >= MOST_REMEMBERED:
+            catalogue.facets.clear()
+        known = catalogue.facets[key] = tuple(_facets(catalogue, wanted, found))
+    return known
+
+
+def _facets(catalogue: Catalogue, wanted: Wanted, found: Matches) -> Iterator[Facet]:
     everyone = found.but_for(None)
 
     def among(group: Group) -> BitMap:
         return found.but_for(group) if group in found.groups else everyone
 
-    fixed = [
-        _choice(catalogue, wanted, CATEGORY, among(CATEGORY)),
-        _choice(catalogue, wanted, AVAILABLE, among(AVAILABLE)),
-        _steps(catalogue, wanted, PRICE, among(PRICE)),
-    ]
+    yield _choice(catalogue, wanted, CATEGORY, among(CATEGORY))
+    yield _choice(catalogue, wanted, AVAILABLE, among(AVAILABLE))
+    yield _steps(catalogue, wanted, PRICE, among(PRICE))
     others = (_facet(catalogue, wanted, one, among(one)) for one in _telling(catalogue, found))
-    return fixed + list(islice((one for one in others if _narrows(one)), MOST_FACETS))
+    yield from islice((one for one in others if _narrows(one)), MOST_FACETS)
 
 
 def _telling(catalogue: Catalogue, found: Matches) -> list[Group]:
-    """Options and attributes, the chosen ones first, then those that most of the found have."""
+    """Options and attributes: the chosen ones first, also of what nobody has any more, as a choice can be
+    taken back; then those that most of the found have."""
     everyone = found.but_for(None)
-    having = {
-        group: everyone.intersection_cardinality(who)
-        for group, who in catalogue.having.items()
-        if group not in {CATEGORY, AVAILABLE}
-    }
-    some = [group for group, count in having.items() if count or group in found.groups]
-    return sorted(some, key=lambda group: (group not in found.groups, -having[group], group))
+    having = dict.fromkeys(found.groups, 0)
+    for group, who in catalogue.having.items():
+        if (count := everyone.intersection_cardinality(who)) or group in found.groups:
+            having[group] = count
+    for group in (CATEGORY, AVAILABLE, PRICE):
+        having.pop(group, None)
+    return sorted(having, key=lambda group: (group not in found.groups, -having[group], group))
 
 
 def counts(having: Mapping[str, BitMap], among: BitMap) -> Iterator[tuple[str, int]]:
@@ -80,7 +94,7 @@ def counts(having: Mapping[str, BitMap], among: BitMap) -> Iterator[tuple[str, i
 
 
 def _facet(catalogue: Catalogue, wanted: Wanted, group: Group, among: BitMap) -> Facet:
-    measured = group in catalogue.measures
+    measured = group in catalogue.measures or group in wanted.ranges
     return (_steps if measured else _choice)(catalogue, wanted, group, among)
 
 

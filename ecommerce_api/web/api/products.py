@@ -1,5 +1,6 @@
 """The catalogue over JSON."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from flask import Blueprint, Response, after_this_request, request
@@ -159,7 +160,7 @@ def show(slug: str, query: PriceQuery) -> ProductOut:
     )
 
 
-def _facets(found: list[Facet]) -> list[FacetOut]:
+def _facets(found: Sequence[Facet]) -> list[FacetOut]:
     return [FacetOut.model_validate(one) for one in found if one.values]
 
 

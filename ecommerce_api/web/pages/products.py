@@ -1,5 +1,6 @@
 """Pages to look around on."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -104,7 +105,7 @@ def _query(asked: Pairs) -> BrowseQuery:
         raise invalid(error) from error
 
 
-def _chosen(narrowing: list[Facet], base: Pairs) -> list[Chosen]:
+def _chosen(narrowing: Sequence[Facet], base: Pairs) -> list[Chosen]:
     """All but the category, which has its place above the list."""
     found: list[Chosen] = []
     for facet in narrowing:
