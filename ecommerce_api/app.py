@@ -6,13 +6,14 @@ from common import config, http, mongodb, pages
 from common.auth import setup as auth
 from common.auth.mongodb import MongoUserStore
 from common.auth.personal import Personal
+from common.errands import Errands
 from common.http.counters import count_of
 from common.observability import logs
 from common.pages import Site
 from ecommerce_api.actions.accounts import erase
 from ecommerce_api.demo import DEMO_USERS
 from ecommerce_api.settings import ShopSettings
-from ecommerce_api.storage import accounts, orders
+from ecommerce_api.storage import accounts, catalogue, orders
 from ecommerce_api.storage.database import db
 from ecommerce_api.web import staff
 from ecommerce_api.web.api import api_blueprints
@@ -46,6 +47,9 @@ def create_app(settings: ShopSettings | None = None) -> Flask:
     store = MongoUserStore(mongodb.install(app, settings.mongodb_url))
     auth.install(app, settings, store, demo_users=DEMO_USERS, personal=PERSONAL)
     staff.install(app)
+    follower = catalogue.install(app, age=settings.catalogue_age, language=settings.search_language)
+    errands: Errands = app.extensions["errands"]
+    errands.add(lambda now: follower.check(db(), now))
     for blueprint in (*api_blueprints, *page_blueprints, console):
         app.register_blueprint(blueprint)
     count_of(app, "orders", lambda: orders.count(db()))

@@ -11,10 +11,12 @@ from common.auth.store import UserStore
 from common.errors import NotFound
 from ecommerce_api.actions import carts as cart_actions
 from ecommerce_api.actions import orders as order_actions
+from ecommerce_api.models.attributes import Attribute
+from ecommerce_api.models.categories import Category
 from ecommerce_api.models.money import Currency
 from ecommerce_api.models.orders import Checkout, number_of
-from ecommerce_api.models.products import Category, Product, Variant
-from ecommerce_api.storage import carts, orders, products
+from ecommerce_api.models.products import Picture, Product, Variant
+from ecommerce_api.storage import carts, categories, orders, products
 from ecommerce_api.storage.database import Database, Document
 
 DEMO_USERS = [
@@ -25,7 +27,6 @@ DEMO_USERS = [
 ]
 ROLES = {"grace": "admin", "mary": "staff"}
 CATALOGUE = Path(__file__).with_name("demo_catalogue.json")
-SIGN = {True: "Yes", False: "No"}
 
 
 class DemoOrder(NamedTuple):
@@ -53,9 +54,11 @@ def seed(users: UserStore, db: Database[Document], *, now: datetime) -> None:
     What is there is left as it is, each thing for itself: a seeding that was killed is gone on with.
     """
     catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    products.add_categories(db, [_category(one) for one in catalogue["categories"]])
-    names = {one["id"]: one for one in catalogue["attributes"]}
-    products.add(db, [_product(one, names) for one in catalogue["products"]])
+    categories.add(db, [_category(one) for one in catalogue["categories"]])
+    categories.add_attributes(db, [_attribute(one) for one in catalogue["attributes"]])
+    goods = [_product(one) for one in catalogue["products"]]
+    products.forget_outdated(db, [one.slug for one in goods])
+    products.add(db, goods)
     begun = now - timedelta(days=60)
     buyers = {
         one["key"]: ensure(users, one, now=begun, role=ROLES.get(one["key"], "user"))
@@ -94,22 +97,29 @@ def _category(given: dict[str, Any]) -> Category:
     return Category(key=given["id"], name=given["name"], parent=given["parent"])
 
 
-def _product(given: dict[str, Any], names: dict[str, dict[str, Any]]) -> Product:
+def _attribute(given: dict[str, Any]) -> Attribute:
+    return Attribute(
+        key=given["id"],
+        name=given["name"],
+        kind=given["type"],
+        unit=given["unit"] or "",
+        choices=tuple(given.get("choices", ())),
+    )
+
+
+def _product(given: dict[str, Any]) -> Product:
     return Product(
         slug=given["slug"],
         title=given["title"],
         description=given["description"],
         categories=given["categories"],
-        details=[_detail(names[key], value) for key, value in given["attributes"].items()],
-        picture=given["picture"],
+        attributes=given["attributes"],
+        media=(Picture(given["picture"]),),
         added_on=date.fromisoformat(given["added_on"]),
-        variants=[
-            Variant(one["sku"], one["options"], one["prices"], one["stock"])
-            for one in given["variants"]
-        ],
-    )
+        variants=[_variant(one) for one in given["variants"]],
+        tax_class=given["tax_class"],
+    ).checked()
 
 
-def _detail(attribute: dict[str, Any], value: Any) -> tuple[str, str]:
-    text = SIGN[value] if isinstance(value, bool) else str(value)
-    return attribute["name"], f"{text} {attribute['unit']}" if attribute["unit"] else text
+def _variant(given: dict[str, Any]) -> Variant:
+    return Variant(given["sku"], given["options"], given["prices"], given["stock"], given["weight"])

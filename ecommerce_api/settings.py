@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 from common.addresses import MongoUrl
 from common.config import Settings
 from common.rates import SHARED
+from ecommerce_api.models.words import Language
 
 
 class ShopSettings(Settings):
@@ -19,6 +20,17 @@ class ShopSettings(Settings):
     mongodb_url: MongoUrl = Field(
         examples=["mongodb://shop:password@127.0.0.1:27017/shop?authSource=admin"],
         description="The shop's MongoDB database (a replica set, as orders need transactions).",
+    )
+
+    catalogue_age: float = Field(
+        0.1,
+        ge=0,
+        le=60,
+        description="Seconds that a list of products may be behind what was written.",
+    )
+    search_language: Language = Field(
+        "english",
+        description="The language whose forms of words the search knows: the products' language.",
     )
 
     def weaknesses(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ecommerce_api.models.carts import CartChanged, OutOfStock
 from ecommerce_api.models.orders import Checkout, Order
-from ecommerce_api.storage import carts, orders, products
+from ecommerce_api.storage import carts, orders, stock
 from ecommerce_api.storage.database import (
     ClientSession,
     Database,
@@ -36,7 +36,7 @@ def place(
         quote = carts.quoted(db, buyer_id, checkout.total.currency, session)
         order = Order.from_quote(quote, checkout, order_id=order_id, now=now)
         for line in order.lines:
-            if not products.take(db, line.slug, line.sku, line.quantity, session):
+            if not stock.take(db, line.sku, line.quantity, session):
                 gone = f"{line.title} was sold a moment ago"
                 raise OutOfStock(f"Not enough in stock: {gone}.", errors={line.sku: [gone]})
         orders.add(db, order, session)
@@ -45,10 +45,12 @@ def place(
         return order
 
     try:
-        return in_one_transaction(db, attempt)
+        order = in_one_transaction(db, attempt)
     except DuplicateKeyError:
         # Two requests with one checkout at the same moment: the index let one of them through.
         placed = orders.of_checkout(db, buyer_id, checkout.cart_version)
         if placed is None:
             raise
         return placed.confirmed_again(checkout)
+    stock.tell_sold_out(db, [line.sku for line in order.lines])
+    return order

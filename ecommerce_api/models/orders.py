@@ -98,7 +98,7 @@ class Order:
         """Decide whether this cart can become an order; no I/O.
 
         That there is enough in stock is asked here to name all short lines at once. Another order may
-        take the last one a moment later: `storage/products.py` asks again in the write itself.
+        take the last one a moment later: `storage/stock.py` asks again in the write itself.
 
         Raises:
             CartChanged, CartEmpty, PriceChanged: it is not what the buyer said yes to.

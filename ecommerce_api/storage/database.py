@@ -7,13 +7,14 @@ import pymongo
 from flask import current_app
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from common.mongodb import Document, Mongo
 
 T = TypeVar("T")
+DUPLICATE = 11000  # MongoDB's error for a key that is taken
 PATIENCE = 2.0  # seconds for a transaction with all its retries
 
 
@@ -39,4 +40,23 @@ def in_one_transaction(database: Database[Document], work: Callable[[ClientSessi
         )
 
 
-__all__ = ["ClientSession", "Database", "Document", "DuplicateKeyError", "db", "in_one_transaction"]
+def insert_new(database: Database[Document], name: str, documents: list[Document]) -> None:
+    """Keep those of the documents whose keys are new; the others stay as they are."""
+    try:
+        if documents:
+            database[name].insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        faults = (error.details or {}).get("writeErrors", [])
+        if any(fault["code"] != DUPLICATE for fault in faults):
+            raise
+
+
+__all__ = [
+    "ClientSession",
+    "Database",
+    "Document",
+    "DuplicateKeyError",
+    "db",
+    "in_one_transaction",
+    "insert_new",
+]

@@ -1,151 +1,175 @@
-"""How products are kept and found.
+"""How products are kept and found: one document each, with its variants; what is left of them is in `stock`.
 
-A product is one document with its variants and what is left of each (`available`, by SKU): read at once,
-and counted down in place. Two orders of one product get in each other's way for a few milliseconds; a
-shop that sells thousands of one product a second would keep `available` in a collection of its own.
+Doors for everybody (`by_slug`, `by_sku`, `by_slugs`) find what is on the shelves, with the stock of this
+moment: pages of a product, carts and orders go through them. Lists come from `storage/catalogue.py`.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from pymongo.errors import BulkWriteError
+from common.errors import Conflict, NotFound
+from ecommerce_api.models.products import Picture, Product, Variant
+from ecommerce_api.storage import revisions, stock
+from ecommerce_api.storage.database import (
+    ClientSession,
+    Database,
+    Document,
+    DuplicateKeyError,
+    insert_new,
+)
 
-from common.errors import NotFound
-from common.paging import After, Page, page
-from ecommerce_api.models.products import Category, Product, Variant, sought
-from ecommerce_api.storage.database import ClientSession, Database, Document
-
-DUPLICATE = 11000
-
-
-def add(db: Database[Document], products: Iterable[Product]) -> None:
-    """Keep new products. Those that are there stay as they are, with what is left of them."""
-    _insert_new(db, "products", [_document(product) for product in products])
-
-
-def add_categories(db: Database[Document], categories: list[Category]) -> None:
-    """Keep new categories, in their order."""
-    documents = [
-        {"_id": one.key, "name": one.name, "parent": one.parent, "position": position}
-        for position, one in enumerate(categories)
-    ]
-    _insert_new(db, "categories", documents)
+ON_THE_SHELVES = {"state": "active"}
 
 
-def categories(db: Database[Document], keys: list[str] | None = None) -> list[Category]:
-    """Those of these keys, or all of them, in the shop's order."""
-    condition: Document = {} if keys is None else {"_id": {"$in": keys}}
-    found = db["categories"].find(condition).sort("position", 1)
-    return [Category(one["_id"], one["name"], one["parent"]) for one in found]
+class SkuTaken(Conflict):
+    title = "SKU taken"
 
 
-def newest(
-    db: Database[Document],
-    limit: int,
-    *,
-    category: str | None = None,
-    text: str = "",
-    after: After = None,
-) -> Page[Product]:
-    """Newest first, of a category, with all of the text's words; `after` is the last one's place.
+def add(db: Database[Document], products: Sequence[Product]) -> None:
+    """Keep new products, and begin to count what there is of them. Those that are there stay as they are."""
+    slugs = [one.slug for one in products]
+    revisions.touch(db, slugs)
+    _count(db, products)
+    insert_new(db, "products", [_document(product) for product in products])
+    revisions.touch(db, slugs)
 
-    One field (`place`: the date, then the slug) is unique and gives the order, so a page begins with one
-    range on one index and costs the same anywhere. The embedded server scans for ranges, and has a page
-    of 120 products in 9 ms all the same; MongoDB walks the index, and has a page of a million as quickly.
+
+def forget_outdated(db: Database[Document], slugs: Iterable[str]) -> None:
+    """Remove those that were kept before products had a state and their stock a ledger: nobody finds them."""
+    db["products"].delete_many({"_id": {"$in": list(slugs)}, "state": {"$exists": False}})
+
+
+def replace(db: Database[Document], product: Product, *, was: int) -> bool:
+    """Keep an edited product as version `was + 1`. False, and nothing done, when it is not of version `was`
+    any more: somebody else edited it meanwhile. New variants begin to be counted; what is left of the
+    others does not change.
+
+    Raises:
+        SkuTaken: a variant's SKU is another product's.
     """
-    condition: Document = {}
-    if category:
-        condition["categories"] = category
-    if after is not None:
-        condition["place"] = {"$lt": after[0]}
-    # Beginnings of words, which an index can find; words have no letter with a meaning in patterns.
-    starts = [{"words": re.compile(f"^{word}")} for word in sought(text)]
-    if starts:
-        condition["$and"] = starts
-    found = db["products"].find(condition).sort("place", -1).limit(limit + 1)
-    return page([_product(one) for one in found], limit, key=lambda product: [product.place])
+    revisions.touch(db, [product.slug])
+    _count(db, [product])
+    condition = {"_id": product.slug, "version": was}
+    content = _document(product) | {"version": was + 1}
+    try:
+        kept = db["products"].replace_one(condition, content).modified_count == 1
+    except DuplicateKeyError as error:
+        raise SkuTaken("One of these SKUs is another product's.") from error
+    revisions.touch(db, [product.slug])
+    return kept
 
 
 def by_slug(db: Database[Document], slug: str) -> Product:
-    """The product. Raises NotFound."""
-    return _found(db, {"_id": slug})
+    """The product on the shelves. Raises NotFound."""
+    return _found(db, {"_id": slug, **ON_THE_SHELVES})
 
 
 def by_sku(db: Database[Document], sku: str) -> tuple[Product, Variant]:
-    """The variant with its product. Raises NotFound."""
-    product = _found(db, {"variants.sku": sku})
+    """The variant with its product, on the shelves. Raises NotFound."""
+    product = _found(db, {"variants.sku": sku, **ON_THE_SHELVES})
     return product, next(one for one in product.variants if one.sku == sku)
 
 
 def by_slugs(
-    db: Database[Document], slugs: list[str], session: ClientSession | None = None
+    db: Database[Document], slugs: Iterable[str], session: ClientSession | None = None
 ) -> dict[str, Product]:
-    """Those that are there, by slug."""
-    found = db["products"].find({"_id": {"$in": slugs}}, session=session) if slugs else ()
-    return {one["_id"]: _product(one) for one in found}
+    """Those that are on the shelves, by slug."""
+    wanted = {"_id": {"$in": list(slugs)}, **ON_THE_SHELVES}
+    found = list(db["products"].find(wanted, session=session)) if slugs else []
+    return {one.slug: one for one in _with_stock(db, found, session)}
 
 
-def take(
-    db: Database[Document], slug: str, sku: str, quantity: int, session: ClientSession
-) -> bool:
-    """Count down what is left. False, and nothing done, when there are not so many.
+def on_the_shelves(db: Database[Document]) -> Iterator[Product]:
+    """All that is active. Reads the whole collection."""
+    counted = stock.available(db)
+    return (_product(one, counted) for one in db["products"].find(ON_THE_SHELVES))
 
-    The guard stands in the filter: between a look and a write somebody else can take the last one.
-    `Order.from_quote` states the same rule, to name all short lines at once.
-    """
-    left = f"available.{sku}"
-    taken = db["products"].update_one(
-        {"_id": slug, left: {"$gte": quantity}}, {"$inc": {left: -quantity}}, session=session
-    )
-    return taken.modified_count == 1
+
+def states(db: Database[Document]) -> dict[str, tuple[int, bool]]:
+    """Version, and whether it is sold out, of all that is on the shelves, by slug."""
+    counted = stock.available(db)
+    found = db["products"].find(ON_THE_SHELVES, {"version": 1, "variants.sku": 1})
+    return {
+        one["_id"]: (
+            one["version"],
+            not any(counted.get(variant["sku"], 0) > 0 for variant in one["variants"]),
+        )
+        for one in found
+    }
+
+
+def editable(db: Database[Document], slug: str) -> Product:
+    """The product for who edits it, in whatever state. Raises NotFound."""
+    return _found(db, {"_id": slug})
 
 
 def _found(db: Database[Document], condition: Document) -> Product:
     found = db["products"].find_one(condition)
     if found is None:
         raise NotFound("There is no such product.")
-    return _product(found)
+    return _with_stock(db, [found])[0]
 
 
-def _insert_new(db: Database[Document], name: str, documents: list[Document]) -> None:
-    try:
-        db[name].insert_many(documents, ordered=False)
-    except BulkWriteError as error:
-        faults = (error.details or {}).get("writeErrors", [])
-        if any(fault["code"] != DUPLICATE for fault in faults):
-            raise
+def _with_stock(
+    db: Database[Document], found: list[Document], session: ClientSession | None = None
+) -> list[Product]:
+    skus = [variant["sku"] for one in found for variant in one["variants"]]
+    counted = stock.available(db, skus, session) if skus else {}
+    return [_product(one, counted) for one in found]
+
+
+def _count(db: Database[Document], products: Iterable[Product]) -> None:
+    stock.begin(db, {one.sku: one.available for each in products for one in each.variants})
 
 
 def _document(product: Product) -> Document:
     return {
         "_id": product.slug,
-        "place": product.place,
         "title": product.title,
         "description": product.description,
         "categories": product.categories,
-        "details": [list(pair) for pair in product.details],
-        "picture": product.picture,
+        "attributes": product.attributes,
+        "media": [asdict(one) for one in product.media],
         "added_on": product.added_on.isoformat(),
-        "words": product.words,
-        "variants": [
-            {name: value for name, value in asdict(one).items() if name != "available"}
-            for one in product.variants
-        ],
-        "available": {one.sku: one.available for one in product.variants},
+        "variants": [_document_of(one) for one in product.variants],
+        "state": product.state,
+        "tax_class": product.tax_class,
+        "version": product.version,
     }
 
 
-def _product(document: Document) -> Product:
-    left = document["available"]
+def _product(document: Document, counted: dict[str, int]) -> Product:
     return Product(
         slug=document["_id"],
         title=document["title"],
         description=document["description"],
         categories=document["categories"],
-        details=[(name, value) for name, value in document["details"]],
-        picture=document["picture"],
+        attributes=document["attributes"],
+        media=tuple(Picture(**one) for one in document["media"]),
         added_on=date.fromisoformat(document["added_on"]),
-        variants=[Variant(**one, available=left[one["sku"]]) for one in document["variants"]],
+        variants=[_variant(one, counted) for one in document["variants"]],
+        state=document["state"],
+        tax_class=document["tax_class"],
+        version=document["version"],
+    )
+
+
+def _document_of(variant: Variant) -> Document:
+    """Options as pairs: any text may be the name of one, and not any text may be the name of a field."""
+    return {
+        "sku": variant.sku,
+        "options": [list(pair) for pair in variant.options.items()],
+        "prices": variant.prices,
+        "weight": variant.weight,
+    }
+
+
+def _variant(document: Document, counted: dict[str, int]) -> Variant:
+    return Variant(
+        sku=document["sku"],
+        options=dict(document["options"]),
+        prices=document["prices"],
+        available=counted.get(document["sku"], 0),
+        weight=document["weight"],
     )

@@ -22,7 +22,7 @@ PAGES = {
         "/archive",
         "/",
     ],
-    "shop": ["/cart", "/"],
+    "shop": ["/cart", "/?category=lights&available=true&q=lmap", "/product/storm-lantern", "/"],
     "iot": ["/mine", "/"],
     "chat": ["/", "/rooms/garden"],
 }

@@ -12,7 +12,7 @@ from ecommerce_api.models.money import Currency
 from ecommerce_api.storage import carts as stored
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
-from ecommerce_api.web.api.products import PriceQuery
+from ecommerce_api.web.browsing import PriceQuery
 from ecommerce_api.web.idempotency import idempotent
 
 carts = Blueprint("carts_api", __name__, url_prefix="/api/cart")

@@ -1,8 +1,11 @@
-"""What a product is called, where it stands, and what finds it."""
+"""What a product is called, when it is sold out, and what is wrong with one."""
 
-from datetime import date
+from dataclasses import replace
 
-from ecommerce_api.models.products import LONGEST_SEARCH, MOST_WORDS, Variant, sought
+import pytest
+
+from common.errors import Invalid
+from ecommerce_api.models.products import Variant
 from tests.fixtures.shop import a_product
 
 
@@ -13,11 +16,6 @@ def test_a_variant_is_named_with_its_product() -> None:
     assert product.name_of(only) == "Storm Lantern"
 
 
-def test_its_place_is_its_day_and_its_slug() -> None:
-    product = a_product(slug="storm-lantern", added_on=date(2026, 3, 9))
-    assert product.place == "2026-03-09 storm-lantern"
-
-
 def test_it_is_sold_out_when_no_variant_is_left() -> None:
     product = a_product(stock=0)
     assert product.sold_out
@@ -26,7 +24,24 @@ def test_it_is_sold_out_when_no_variant_is_left() -> None:
     assert not a_product(variants=rest).sold_out
 
 
-def test_a_search_is_cut_where_it_is_longer_than_any() -> None:
-    assert sought("Émail, 2 Tassen!") == ["émail", "2", "tassen"]
-    assert sought(9000 * "x") == [LONGEST_SEARCH * "x"]
-    assert sought(50 * "x ") == MOST_WORDS * ["x"]
+def test_all_that_is_wrong_with_a_product_is_said_at_once_by_field() -> None:
+    right = a_product(slug="lantern")
+    assert right.checked() is right
+    one, two = right.variants
+    odd = replace(one, prices={"EUR": -1}, weight=-1)
+    with pytest.raises(Invalid) as refusal:
+        a_product(slug="No slug", title=" ", variants=[one, odd, two]).checked()
+    assert list(refusal.value.errors) == [
+        "slug",
+        "title",
+        "variants",
+        "variants.1.prices",
+        "variants.1.weight",
+    ]
+
+
+def test_variants_have_the_same_options_and_differ_in_them() -> None:
+    one, two = a_product().variants
+    for variants in ([], [one, one], [one, replace(two, options={"Size": "Large"})]):
+        with pytest.raises(Invalid, match="variants"):
+            a_product(slug="lantern", variants=variants).checked()

@@ -1,6 +1,6 @@
-"""How the shelves are read: pages without holes, searches without patterns, and stock that cannot go negative."""
+"""How products are kept: found on the shelves and nowhere else, edited by one at a time, and never sold twice."""
 
-from datetime import date
+from dataclasses import replace
 
 import pytest
 from pymongo.database import Database
@@ -8,14 +8,11 @@ from pymongo.database import Database
 from common.errors import NotFound
 from common.ids import new_id
 from common.mongodb import Document
-from common.paging import key_of
-from ecommerce_api.storage import products
+from ecommerce_api.models.products import State
+from ecommerce_api.storage import products, stock
 from ecommerce_api.storage.database import in_one_transaction
+from ecommerce_api.storage.products import SkuTaken
 from tests.fixtures.shop import NewProduct, a_product
-
-
-def slugs(db: Database[Document], text: str, category: str | None = None) -> list[str]:
-    return [one.slug for one in products.newest(db, 50, category=category, text=text).rows]
 
 
 def test_a_product_is_found_again_as_it_was_kept(
@@ -33,45 +30,6 @@ def test_what_is_not_on_the_shelves_is_not_found(shop_db: Database[Document]) ->
             door(shop_db, "no-such")
 
 
-def test_pages_show_each_product_once_newest_first(
-    shop_db: Database[Document], new_product: NewProduct
-) -> None:
-    shelf = f"shelf-{new_id().hex}"
-    days = [3, 1, 2, 2, 2, 3, 1]
-    made = [new_product(categories=[shelf], added_on=date(2021, 5, day)) for day in days]
-    seen, after = [], None
-    for _ in range(4):
-        page = products.newest(shop_db, 2, category=shelf, after=after)
-        seen += page.rows
-        if page.next is None:
-            break
-        after = key_of(page.next, str)
-    assert [one.slug for one in seen] == [
-        one.slug for one in sorted(made, key=lambda one: one.place, reverse=True)
-    ]
-    assert page.next is None
-
-
-def test_a_search_finds_all_words_by_their_beginnings_in_any_case(
-    shop_db: Database[Document], new_product: NewProduct
-) -> None:
-    word = f"quolls{new_id().hex}"
-    product = new_product(title=f"Émail {word}")
-    assert slugs(shop_db, word[:30].upper()) == [product.slug]
-    assert slugs(shop_db, f"éMAIL lit {word}") == [product.slug]
-    assert slugs(shop_db, f"{word} unheard-of") == []
-    assert slugs(shop_db, word, category="another") == []
-
-
-def test_patterns_and_operators_in_a_search_are_letters_or_nothing(
-    shop_db: Database[Document], new_product: NewProduct
-) -> None:
-    new_product()
-    for text in ("(", "[a", "$where", "a{1,9999999}", "\0", "^(a+)+$", ".* *"):
-        slugs(shop_db, text)
-    assert slugs(shop_db, "q.olls") == []
-
-
 def test_stock_is_counted_down_to_nothing_and_not_below(
     shop_db: Database[Document], new_product: NewProduct
 ) -> None:
@@ -80,8 +38,7 @@ def test_stock_is_counted_down_to_nothing_and_not_below(
 
     def take(quantity: int) -> bool:
         return in_one_transaction(
-            shop_db,
-            lambda session: products.take(shop_db, product.slug, sku, quantity, session),
+            shop_db, lambda session: stock.take(shop_db, sku, quantity, session)
         )
 
     assert [take(2), take(2), take(1), take(1)] == [True, False, True, False]
@@ -93,11 +50,49 @@ def test_what_is_on_the_shelf_stays_as_it_is_when_it_is_put_there_again(
     shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product, fresh = new_product(stock=3), a_product()
-    sku = product.variants[0].sku
-    in_one_transaction(
-        shop_db, lambda session: products.take(shop_db, product.slug, sku, 1, session)
-    )
+    stock.hold(shop_db, product.variants[0].sku, 1, new_id())
     products.add(shop_db, [product, fresh])
     found = products.by_slug(shop_db, product.slug)
     assert found.variants[0].available == 2
     assert products.by_slug(shop_db, fresh.slug) == fresh
+
+
+def test_of_two_edits_of_one_version_the_second_is_refused(
+    shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(stock=3)
+    first, second = (replace(product, title=title) for title in ("First", "Second"))
+    assert products.replace(shop_db, first, was=1)
+    assert not products.replace(shop_db, second, was=1)
+    found = products.by_slug(shop_db, product.slug)
+    assert (found.title, found.version) == ("First", 2)
+    assert [one.available for one in found.variants] == [3, 3]
+    assert not products.replace(shop_db, a_product(), was=1), "it is not there"
+
+
+def test_a_variant_that_comes_later_is_counted_from_then_on(
+    shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product, other = new_product(stock=3), new_product()
+    later = replace(product.variants[0], sku=f"{product.variants[0].sku}-2", available=7)
+    assert products.replace(shop_db, replace(product, variants=[*product.variants, later]), was=1)
+    found = products.by_slug(shop_db, product.slug)
+    assert [one.available for one in found.variants] == [3, 3, 7]
+    taken = replace(later, sku=other.variants[0].sku)
+    with pytest.raises(SkuTaken):
+        products.replace(shop_db, replace(found, variants=[taken]), was=2)
+
+
+@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_what_is_not_active_is_there_for_who_edits_it_and_for_nobody_else(
+    state: State, shop_db: Database[Document], new_product: NewProduct
+) -> None:
+    product = new_product(state=state)
+    assert products.editable(shop_db, product.slug) == product
+    assert products.by_slugs(shop_db, [product.slug]) == {}
+    for door, key in (
+        (products.by_slug, product.slug),
+        (products.by_sku, product.variants[0].sku),
+    ):
+        with pytest.raises(NotFound):
+            door(shop_db, key)
