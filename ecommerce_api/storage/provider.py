@@ -10,6 +10,7 @@ from uuid import UUID
 
 import stripe
 from flask import Flask, current_app
+from stripe import RequestOptions
 from stripe.params import PaymentIntentListParams
 
 from common.errors import Invalid, NotFound
@@ -29,6 +30,7 @@ from ecommerce_api.storage.provider_line import Line
 from ecommerce_api.storage.provider_words import (
     declined_state,
     event_of,
+    hold,
     is_ours,
     line_of,
     refund_of,
@@ -69,23 +71,10 @@ class Provider:
         """
         refuse_unchargeable(money)
         known = {"order_id": str(order_id), "attempt": str(attempt), **(metadata or {})}
+        asked = hold(money, method, return_url, email, known)
+        key: RequestOptions = {"idempotency_key": f"{order_id}:{attempt}"}
         try:
-            intent = self._line.ask(
-                lambda client: client.v1.payment_intents.create(
-                    {
-                        "amount": money.amount,
-                        "currency": money.currency.lower(),
-                        "capture_method": "manual",
-                        "confirm": True,
-                        "payment_method": method,
-                        "allowed_payment_method_types": ["card"],
-                        "return_url": return_url,
-                        "metadata": known,
-                        **({"receipt_email": email} if email else {}),
-                    },
-                    {"idempotency_key": f"{order_id}:{attempt}"},
-                )
-            )
+            intent = self._line.ask(lambda client: client.v1.payment_intents.create(asked, key))
         except stripe.CardError as error:
             return declined_state(error, money, order_id, attempt)
         except stripe.InvalidRequestError as error:
@@ -168,15 +157,13 @@ class Provider:
 
     def ledger(self) -> Iterator[LedgerLine]:
         """The provider's numbers of all payments, newest first: a request for each hundred. Raises ProviderAway."""
-        params = _everything()
-        while True:
-            page = self._line.ask(
-                lambda client, params=params: client.v1.payment_intents.list(params)
-            )
+        asked: PaymentIntentListParams = {"limit": PER_PAGE, "expand": ["data.latest_charge"]}
+        more = True
+        while more:
+            page = self._line.ask(lambda client: client.v1.payment_intents.list(asked))
             yield from map(line_of, page.data)
-            if not page.has_more:
-                return
-            params = _everything() | {"starting_after": page.data[-1].id}
+            more = page.has_more
+            asked["starting_after"] = page.data[-1].id if more else ""
 
     def event(self, payload: bytes, signature: str) -> ProviderEvent:
         """What a webhook says. Raises ForgedEvent when it is not signed with our secret within five minutes."""
@@ -204,10 +191,6 @@ class Provider:
         if error.code != WRONG_STATE:
             raise error
         return self.look(intent_id)
-
-
-def _everything() -> PaymentIntentListParams:
-    return {"limit": PER_PAGE, "expand": ["data.latest_charge"]}
 
 
 def install(app: Flask, provider: Provider) -> None:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import stripe
+from stripe.params import PaymentIntentCreateParams
 
 from ecommerce_api.models.money import Currency, Money
 from ecommerce_api.models.payments import (
@@ -32,6 +33,26 @@ REFUND_STATUSES: dict[str, RefundStatus] = {
     "failed": "failed",
     "canceled": "failed",
 }
+
+
+def hold(
+    money: Money, method: str, return_url: str, email: str, metadata: dict[str, str]
+) -> PaymentIntentCreateParams:
+    """What is asked for to have money held on a card: confirmed at once, captured later."""
+    asked: PaymentIntentCreateParams = {
+        "amount": money.amount,
+        "currency": money.currency.lower(),
+        "capture_method": "manual",
+        "confirm": True,
+        "payment_method": method,
+        # Cards answer at once, or ask the buyer; other ways to pay take days.
+        "allowed_payment_method_types": ["card"],
+        "return_url": return_url,
+        "metadata": metadata,
+    }
+    if email:
+        asked["receipt_email"] = email
+    return asked
 
 
 def state_of(intent: stripe.PaymentIntent) -> PaymentState:

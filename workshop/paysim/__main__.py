@@ -1,7 +1,8 @@
 """`python -m workshop.paysim 19500 paysim.sqlite3`: serve it on this port of this machine, with this file.
 
 Its key is told in the environment (PAYSIM_KEY), or made up and printed; PAYSIM_WEBHOOK_URL and
-PAYSIM_WEBHOOK_SECRET say where events go from the start.
+PAYSIM_WEBHOOK_SECRET say where events go from the start. PAYSIM_LISTEN and PAYSIM_URL are for containers.
+It needs nothing of the rest of the workshop.
 """
 
 import os
@@ -13,8 +14,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from workshop.paysim.names import new_name
-from workshop.ports import LOOPBACK
 
+LOOPBACK = "127.0.0.1"
 THREADS = 32  # requests at once; one that is told to be silent holds a thread
 
 
@@ -23,14 +24,15 @@ def main(arguments: list[str]) -> None:
     if len(arguments) != 2:
         sys.exit("python -m workshop.paysim <port> <file>")
     port, file = int(arguments[0]), Path(arguments[1]).resolve()
-    url = f"http://{LOOPBACK}:{port}"
+    listen = os.environ.get("PAYSIM_LISTEN", LOOPBACK)
+    url = os.environ.get("PAYSIM_URL", f"http://{listen}:{port}")
     if "PAYSIM_KEY" not in os.environ:
         os.environ["PAYSIM_KEY"] = new_name("sk_test")
         sys.stdout.write(f"{url} with the key {os.environ['PAYSIM_KEY']}\n")
     os.environ |= {"PAYSIM_URL": url, "PAYSIM_FILE": str(file)}
     Server(
         "workshop.paysim.app:create_app",
-        address=LOOPBACK,
+        address=listen,
         port=port,
         interface=Interfaces.WSGI,
         loop=Loops.auto,

@@ -19,6 +19,7 @@ from workshop.paysim.web.own import own
 from workshop.paysim.web.pages import pages as own_pages
 from workshop.paysim.web.payments import payments
 from workshop.paysim.web.protocol import answer_error
+from workshop.paysim.web.refunds import refunds
 from workshop.paysim.web.webhooks import webhooks
 
 SITE = Site(key="portal", name="paysim", tagline="Payments that are not real", accounts=False)
@@ -31,9 +32,11 @@ def create_app(settings: PaysimSettings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(URL=settings.url, PAYSIM_KEY=settings.key)
     _install_what_all_share(app, settings.url)
+    if settings.host:
+        app.config["TRUSTED_HOSTS"].append(settings.host)
     app.register_error_handler(ApiError, answer_error)
     app.register_error_handler(NotFound, _no_such_address)
-    for blueprint in (payments, webhooks, own, own_pages):
+    for blueprint in (payments, refunds, webhooks, own, own_pages):
         app.register_blueprint(blueprint)
     store = Store(settings.file)
     with store.writing() as db:

@@ -15,6 +15,7 @@ class PaysimSettings(BaseSettings):
 
     file: Path = Field(description="The SQLite file in which everything is kept.")
     url: HttpUrl = Field(description="Its own address, which buyers' browsers are sent to.")
+    host: str = Field("", description="Another name by which the shop calls it; empty: none.")
     key: str = Field(min_length=16, description="The secret key (`sk_test_…`) of its one merchant.")
     webhook_url: str = Field(
         "", description="Where events are sent from the start; empty: nowhere."

@@ -84,6 +84,7 @@ def own(tmp_path_factory: pytest.TempPathFactory, webhook_port: int) -> Iterator
         made.stop()
 
 
+@pytest.mark.whole
 def test_killed_it_comes_back_with_its_money_its_answers_and_its_webhooks(
     own: Payments, webhook_port: int
 ) -> None:
@@ -123,6 +124,7 @@ def take_and_give_back(server_url: str, key: str, intent: str) -> list[str]:
     return outcomes
 
 
+@pytest.mark.whole
 def test_of_several_processes_one_takes_the_money_and_no_more_goes_back_than_there_is(
     payments: Payments, paysim: stripe.StripeClient
 ) -> None:
