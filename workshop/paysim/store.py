@@ -23,6 +23,8 @@ CREATE INDEX IF NOT EXISTS things_of_a_kind ON things (kind, seq);
 CREATE INDEX IF NOT EXISTS things_of_an_intent ON things (intent, kind, seq);
 CREATE INDEX IF NOT EXISTS intents_by_order ON things (json_extract(body, '$.metadata.order_id'))
     WHERE kind = 'payment_intent';
+CREATE INDEX IF NOT EXISTS intents_by_token ON things (json_extract(body, '$._token'))
+    WHERE kind = 'payment_intent';
 
 -- The money, a second time, with the rule that no error in the code gets past.
 CREATE TABLE IF NOT EXISTS ledger (
@@ -117,6 +119,16 @@ def newest(
     ).fetchall()
     found = [json.loads(row["body"]) for row in rows[:limit]]
     return (found[::-1] if before else found), len(rows) > limit
+
+
+def with_token(db: Database, token: str) -> Body | None:
+    """The payment intent whose buyer was sent to 3-D Secure with this token."""
+    row = db.execute(
+        "SELECT body FROM things WHERE kind = 'payment_intent' "
+        "AND json_extract(body, '$._token') = ?",
+        (token,),
+    ).fetchone()
+    return json.loads(row["body"]) if row else None
 
 
 def with_metadata(db: Database, key: str, value: str, limit: int) -> list[Body]:

@@ -1,6 +1,5 @@
 """Pages for people: the money that is here, and 3-D Secure, where a buyer approves a payment or refuses it."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from common.auth.access import public
 from common.errors import NotFound
-from workshop.paysim import ledger, switches
+from workshop.paysim import ledger, store, switches
 from workshop.paysim.books import now, write
 from workshop.paysim.currencies import shown
 from workshop.paysim.errors import Body
@@ -75,14 +74,9 @@ def answer(token: str) -> ResponseReturnValue:
 
 
 def _asked(db: Database, token: str) -> Body:
-    row = db.execute(
-        "SELECT body FROM things WHERE kind = 'payment_intent' "
-        "AND json_extract(body, '$._token') = ?",
-        (token,),
-    ).fetchone()
-    if row is None:
+    found = store.with_token(db, token)
+    if found is None:
         raise NotFound("There is no such payment to approve.")
-    found: Body = json.loads(row["body"])
     return found
 
 
