@@ -35,7 +35,7 @@ def check_last_digit(amount: int, currency: str, name: str = "amount") -> None:
 
 
 def shown(amount: int, currency: str) -> str:
-    """As people read it: `12.50 EUR`."""
+    """As people read it, on one line: `12.50 EUR`."""
     decimals = DECIMALS.get(currency, 2)
     whole, rest = divmod(amount, 10**decimals)
-    return f"{whole:,}{f'.{rest:0{decimals}}' if decimals else ''} {currency.upper()}"
+    return f"{whole:,}{f'.{rest:0{decimals}}' if decimals else ''}\u00a0{currency.upper()}"

@@ -1,8 +1,11 @@
 """The door to the payment provider, against a real one that misbehaves when it is told to."""
 
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +27,7 @@ from ecommerce_api.models.payments import (
 from ecommerce_api.settings import ShopSettings
 from ecommerce_api.storage.provider import Provider
 from tests.fixtures.paysim import Switches, receiver
+from workshop.checkout import CODE
 from workshop.ports import any_free_port
 
 PRICE = Money(7900, "EUR")
@@ -174,12 +178,15 @@ def test_a_wrong_key_is_our_operators_affair_and_not_the_buyers(
     assert key not in away.value.detail
 
 
-def test_nothing_is_left_in_the_home_folder(
-    provider: Provider, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    provider.ping()
+@pytest.mark.whole
+def test_nothing_is_left_in_the_home_folder(shop_settings: ShopSettings, tmp_path: Path) -> None:
+    ask = (
+        "from ecommerce_api.storage.provider_line import Line\n"
+        f"line = Line({shop_settings.stripe_api_key!r}, {shop_settings.stripe_api_base!r})\n"
+        "assert line.ask(lambda client: client.v1.payment_intents.list({'limit': 1})).data\n"
+    )
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(CODE)}
+    subprocess.run([sys.executable, "-c", ask], env=home, cwd=tmp_path, check=True, timeout=30)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -86,8 +86,7 @@ def test_the_page_is_in_the_look_of_the_house_and_needs_no_other_host(
     intent = asked(paysim)
     told = httpx.get(page_of(intent), trust_env=False)
     assert told.status_code == 200
-    assert "€" not in told.text
-    assert "79.00 EUR" in told.text
+    assert "79.00\u00a0EUR" in told.text
     assert "Order &lt;HP-7&gt;" in told.text
     assert re.findall(r'(?:src|href)="(?!/|#)([^"]+)"', told.text) == []
     assert "form-action 'self' http://127.0.0.1:1" in told.headers["Content-Security-Policy"]

@@ -91,6 +91,15 @@ def _way_back(intent: Body) -> str:
     return f"{base}{'&' if urlsplit(base).query else '?'}{urlencode(added)}"
 
 
+def _about(intent: Body) -> str:
+    """What it is for, as the shop has told: its description, or the number among its metadata."""
+    return str(intent["description"] or intent["metadata"].get("number", ""))
+
+
 @pages.app_context_processor
 def _known_to_all() -> dict[str, Any]:
-    return {"money": shown, "moment": lambda seconds: datetime.fromtimestamp(seconds, UTC)}
+    return {
+        "money": shown,
+        "about": _about,
+        "moment": lambda seconds: datetime.fromtimestamp(seconds, UTC),
+    }
