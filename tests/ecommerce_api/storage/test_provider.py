@@ -12,9 +12,11 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import stripe
+from flask import Flask
 from structlog.testing import capture_logs
 
 from common.errors import Invalid, NotFound
+from ecommerce_api import create_app
 from ecommerce_api.models.money import Money
 from ecommerce_api.models.payments import (
     ForgedEvent,
@@ -64,11 +66,12 @@ def test_each_verb_has_one_effect_however_often_it_is_asked(provider: Provider) 
     assert first == again
     assert provider.found_by_order(order_id) == [first]
     assert [provider.capture(first.intent_id, PRICE).status for _ in range(2)] == ["captured"] * 2
-    made = [provider.refund(first.intent_id, PRICE, refund_id) for _ in range(2)]
+    part = Money(2900, "EUR")
+    made = [provider.refund(first.intent_id, part, refund_id) for _ in range(2)]
     assert made[0] == made[1]
-    assert provider.ledger_of(first.intent_id).refunded == PRICE
+    assert provider.ledger_of(first.intent_id).refunded == part
     with pytest.raises(RefundRefused):
-        provider.refund(first.intent_id, Money(1, "EUR"), uuid4())
+        provider.refund(first.intent_id, Money(5001, "EUR"), uuid4())
 
 
 def test_the_same_attempt_about_something_else_is_a_conflict(provider: Provider) -> None:
@@ -163,6 +166,16 @@ def test_a_provider_that_is_not_there_is_away(shop_settings: ShopSettings) -> No
     for ask in (away.ping, lambda: away.look("pi_1"), lambda: authorise(away, uuid4())):
         with pytest.raises(ProviderAway):
             ask()
+
+
+def test_the_shop_goes_on_without_it_and_says_so(shop: Flask, shop_settings: ShopSettings) -> None:
+    told = shop.test_client().get("/readyz", base_url="http://shop.test").get_json()
+    assert told["parts"]["payments"] == "ready"
+    nowhere = f"http://127.0.0.1:{any_free_port()}"
+    alone = create_app(shop_settings.model_copy(update={"stripe_api_base": nowhere}))
+    answer = alone.test_client().get("/readyz", base_url="http://shop.test")
+    assert (answer.status_code, answer.get_json()["status"]) == (200, "degraded")
+    assert answer.get_json()["parts"]["payments"] == "away: ProviderAway"
 
 
 def test_a_wrong_key_is_our_operators_affair_and_not_the_buyers(
