@@ -48,7 +48,7 @@ def new_intent(amount: int, currency: str, capture_method: str, now: int, **more
         "canceled_at": None,
         "cancellation_reason": None,
         "capture_method": capture_method,
-        "client_secret": new_name(f"{name}_secret", 25),
+        "client_secret": new_name(f"{name}_secret", 26),
         "confirmation_method": "automatic",
         "created": now,
         "currency": currency,

@@ -1,9 +1,11 @@
 """paysim when it is told to misbehave, when it is killed, and when several processes want the same money."""
 
+import contextlib
+import itertools
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import psutil
@@ -13,6 +15,7 @@ import stripe
 from tests.fixtures.paysim import PAYMENT, Switches, client_of, pay, raw, receiver
 from tests.fixtures.processes import FORKED
 from tests.workshop.conftest import temporary_checkout
+from tests.workshop.waiting import eventually
 from workshop.ports import any_free_port
 from workshop.servers.payments import Payments
 
@@ -84,6 +87,14 @@ def own(tmp_path_factory: pytest.TempPathFactory, webhook_port: int) -> Iterator
         made.stop()
 
 
+def kill(server: Payments) -> None:
+    assert server.pid is not None
+    leader = psutil.Process(server.pid)
+    for process in (leader, *leader.children(recursive=True)):
+        process.kill()
+    leader.wait(5)
+
+
 @pytest.mark.whole
 def test_killed_it_comes_back_with_its_money_its_answers_and_its_webhooks(
     own: Payments, webhook_port: int
@@ -91,11 +102,7 @@ def test_killed_it_comes_back_with_its_money_its_answers_and_its_webhooks(
     key = {"Idempotency-Key": "before the kill"}
     with raw(own) as wire:
         first = wire.post("/v1/payment_intents", data=PAYMENT, headers=key)
-        assert own.pid is not None
-        leader = psutil.Process(own.pid)
-        for process in (leader, *leader.children(recursive=True)):
-            process.kill()
-        leader.wait(5)
+        kill(own)
         own.start()
         own.wait_until_ready()
         again = wire.post("/v1/payment_intents", data=PAYMENT, headers=key)
@@ -106,12 +113,46 @@ def test_killed_it_comes_back_with_its_money_its_answers_and_its_webhooks(
         got.until(lambda: got.events(first.json()["id"]) == ["payment_intent.succeeded"])
 
 
+@pytest.mark.whole
+def test_killed_at_work_it_has_done_each_request_once_or_not_at_all(own: Payments) -> None:
+    acknowledged: dict[str, Any] = {}
+    asked: list[str] = []
+
+    def pay_until_it_is_gone(buyer: int) -> None:
+        with raw(own) as wire, contextlib.suppress(httpx.TransportError):
+            for number in itertools.count():
+                key = f"{buyer}-{number}"
+                asked.append(key)
+                told = wire.post(
+                    "/v1/payment_intents", data=PAYMENT, headers={"Idempotency-Key": key}
+                )
+                acknowledged[key] = told.json()
+
+    with ThreadPoolExecutor(4) as buyers:
+        buying = [buyers.submit(pay_until_it_is_gone, buyer) for buyer in range(4)]
+        eventually(lambda: len(acknowledged) > 40)
+        kill(own)
+        for one in buying:
+            one.result()
+    assert len(asked) > len(acknowledged), "the premise: it was killed at work"
+    own.start()
+    own.wait_until_ready()
+    with raw(own) as wire:
+        for key in asked:
+            again = wire.post(
+                "/v1/payment_intents", data=PAYMENT, headers={"Idempotency-Key": key}
+            ).json()
+            assert again == acknowledged.get(key, again)
+        ledger = wire.get("/paysim/ledger").json()["ledger"]
+    assert [(one["captured"], one["refunded"]) for one in ledger] == [(7900, 0)] * len(asked)
+
+
 def take_and_give_back(server_url: str, key: str, intent: str) -> list[str]:
     """What became of a capture and ten refunds of 1000, each with a key of its own."""
     client = stripe.StripeClient(key, base_addresses={"api": server_url}, max_network_retries=0)
     outcomes = []
     stripe.enable_telemetry = False
-    for verb in ("capture", *repeat("refund", 10)):
+    for verb in ("capture", *itertools.repeat("refund", 10)):
         try:
             if verb == "capture":
                 client.v1.payment_intents.capture(intent)

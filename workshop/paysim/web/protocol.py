@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from flask import Response, current_app, g, jsonify, request
 
@@ -144,8 +143,12 @@ def _answer(found: Body | ApiError) -> Answer:
     return Answer(200, found, request_id())
 
 
-def _switched(name: str) -> Any:
+def _switched(name: str) -> switches.Switch | None:
     if request.method != "POST":
+        return None
+    with the_store().reading() as db:
+        on = bool(switches.those_on(db))  # nearly never, and then there is nothing to write
+    if not on:
         return None
     with the_store().writing() as db:
         return switches.take(db, name, request.path)
