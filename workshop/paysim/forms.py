@@ -7,6 +7,7 @@ paysim knows hears of it here and not in production.
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from workshop.paysim.errors import bad_parameter
 
@@ -37,6 +38,18 @@ class Params:
         value = self.text(name)
         if value is None:
             raise bad_parameter(name, f"Missing required param: {name}.", "parameter_missing")
+        return value
+
+    def address(self, name: str) -> str | None:
+        """A URL that a browser or a program can be sent to."""
+        value = self.text(name, longest=5000)
+        try:
+            parts = urlsplit(value or "http://nothing")
+            fits = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:  # a bracket that is not closed
+            fits = False
+        if not fits:
+            raise bad_parameter(name, "Not a valid URL", "url_invalid")
         return value
 
     def whole(self, name: str, default: int | None = None) -> int | None:

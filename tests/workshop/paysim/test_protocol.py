@@ -47,6 +47,11 @@ def test_what_is_unknown_or_makes_no_sense_is_refused_by_its_name(wire: httpx.Cl
         ({"metadata": "plain"}, "metadata"),
         ({"metadata[a][b]": "deep"}, "metadata"),
         ({"confirm": "yes"}, "confirm"),
+        ({"return_url": "javascript:alert(1)"}, "return_url"),
+        (
+            {"payment_method_types[]": "card"},
+            "payment_method_types",
+        ),  # the name before this version
         ({"expand[]": "customer"}, "expand"),
         ({"amount]": "1"}, "amount]"),
     ]

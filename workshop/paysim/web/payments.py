@@ -62,7 +62,7 @@ def confirm_intent(name: str) -> Response:
     """Try to pay, with this card or the one that it has."""
 
     def work(db: Database, params: Params, source: Source) -> Body | ApiError:
-        method, return_url = params.text("payment_method"), params.text("return_url", longest=5000)
+        method, return_url = params.text("payment_method"), params.address("return_url")
         expand = params.list("expand")
         params.no_more()
         step = confirm(intent_of(db, name), method, return_url, current_app.config["URL"], now())
@@ -123,7 +123,7 @@ def _create(db: Database, params: Params, source: Source) -> Body | ApiError:
         metadata=params.words("metadata"),
         payment_method=method,
         receipt_email=params.text("receipt_email"),
-        _return_url=params.text("return_url", longest=5000),
+        _return_url=params.address("return_url"),
     )
     expand = params.list("expand")
     params.no_more()
