@@ -13,10 +13,10 @@ LABEL org.opencontainers.image.title="capstone" \
       org.opencontainers.image.description="A blog, a shop, an IoT dashboard and a chat, in Python and Flask" \
       org.opencontainers.image.licenses="MIT"
 # A fixed number, so that volumes and other containers can name the user too. 10001 owns none of the code.
-# The two folders are where volumes are mounted: a fresh volume takes its owner from here.
+# The three folders are where volumes are mounted: a fresh volume takes its owner from here.
 RUN groupadd --gid 10001 capstone \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin capstone \
- && install -d -o 10001 -g 10001 -m 0700 /srv/objects \
+ && install -d -o 10001 -g 10001 -m 0700 /srv/objects /srv/paysim \
  && install -d -o 1883 -g 1883 -m 0700 /srv/broker
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
@@ -25,6 +25,9 @@ COPY blog_app ./blog_app
 COPY ecommerce_api ./ecommerce_api
 COPY iot_dashboard ./iot_dashboard
 COPY chat_app ./chat_app
+# Payments that are not real, for where Stripe is not; production starts it nowhere.
+COPY workshop/__init__.py ./workshop/__init__.py
+COPY workshop/paysim ./workshop/paysim
 COPY deploy/image ./deploy/image
 COPY LICENSE ./
 # Byte code is made now, because the file system is read-only later. Hashes instead of times: a copied

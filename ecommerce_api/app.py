@@ -13,7 +13,7 @@ from common.pages import Site
 from ecommerce_api.actions.accounts import erase
 from ecommerce_api.demo import DEMO_USERS
 from ecommerce_api.settings import ShopSettings
-from ecommerce_api.storage import accounts, catalogue, orders
+from ecommerce_api.storage import accounts, catalogue, orders, provider
 from ecommerce_api.storage.database import db
 from ecommerce_api.web import staff
 from ecommerce_api.web.api import api_blueprints
@@ -45,6 +45,7 @@ def create_app(settings: ShopSettings | None = None) -> Flask:
     pages.install(app, SITE)
     http.install(app, settings)
     store = MongoUserStore(mongodb.install(app, settings.mongodb_url))
+    provider.install(app, provider.Provider(settings))
     auth.install(app, settings, store, demo_users=DEMO_USERS, personal=PERSONAL)
     staff.install(app)
     follower = catalogue.install(app, age=settings.catalogue_age, language=settings.search_language)

@@ -1,11 +1,12 @@
 """The shop's settings; `README.md` has them as a table."""
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from common.addresses import MongoUrl
+from common.addresses import HttpUrl, MongoUrl
 from common.config import Settings
 from common.rates import SHARED
 from ecommerce_api.models.words import Language
@@ -21,6 +22,19 @@ class ShopSettings(Settings):
         examples=["mongodb://shop:password@127.0.0.1:27017/shop?authSource=admin"],
         description="The shop's MongoDB database (a replica set, as orders need transactions).",
     )
+    stripe_api_key: str = Field(
+        min_length=20,
+        examples=["sk_test_00000000000000000000"],
+        description="The secret key of the shop's account at Stripe, or at what speaks its language.",
+    )
+    stripe_api_base: HttpUrl | Literal[""] = Field(
+        "", description="Where that is; empty, or `https://api.stripe.com`: Stripe itself."
+    )
+    stripe_webhook_secret: str = Field(
+        min_length=20,
+        examples=["whsec_00000000000000000000"],
+        description="What it signs webhooks with, which it sends to `/api/webhooks/payments`.",
+    )
 
     catalogue_age: float = Field(
         0.1,
@@ -35,6 +49,8 @@ class ShopSettings(Settings):
 
     def weaknesses(self) -> list[tuple[str, str]]:
         found = super().weaknesses()
+        if self.production and self.stripe_api_key.startswith(("sk_test_", "rk_test_")):
+            found.append(("stripe_api_key", "is a test key, with which nobody pays"))
         if not urlsplit(self.mongodb_url).path.strip("/"):
             found.append(("mongodb_url", "must name a database: mongodb://host:port/shop"))
         return found

@@ -62,7 +62,11 @@ APPS = (
         title="Shop",
         package="ecommerce_api",
         port=8002,
-        needs={"SHOP_MONGODB_URL": "documents", **SHARED_NEEDS},
+        needs={
+            "SHOP_MONGODB_URL": "documents",
+            "SHOP_STRIPE_API_BASE": "payments",
+            **SHARED_NEEDS,
+        },
     ),
     App(
         name="iot",

@@ -7,6 +7,7 @@ from workshop.apps import App
 from workshop.checkout import Checkout
 from workshop.credentials import Credentials
 from workshop.devices import DEMO_DEVICES, DEVICE_SECRET
+from workshop.errors import WorkshopError
 from workshop.given import check_url
 from workshop.ports import Ports
 from workshop.servers.broker import READER, Broker, find_mosquitto
@@ -15,6 +16,7 @@ from workshop.servers.documents import Documents
 from workshop.servers.identity import IdentityProvider
 from workshop.servers.mailbox import Mailbox
 from workshop.servers.objects import Objects
+from workshop.servers.payments import Payments
 from workshop.servers.postgres import Postgres
 from workshop.servers.server import Server
 
@@ -28,8 +30,10 @@ PORTS = {
     "cache": 16379,
     "mailbox": 11025,
     "identity": 19400,
+    "payments": 19500,
 }
 BUCKETS = {"blog": "pictures", "iot": "readings"}
+WEBHOOKS = "/api/webhooks/payments"  # of the shop
 
 
 class Backing:
@@ -42,8 +46,12 @@ class Backing:
         ports: Ports,
         apps: Sequence[App],
         given: Mapping[str, str],
+        *,
+        urls: Mapping[str, str] | None = None,
     ) -> None:
+        """`urls`: where the apps will be, by name, for the servers that call an app."""
         self._checkout = checkout
+        self._urls = urls or {}
         self._credentials = credentials
         self._apps = apps
         self._given = given
@@ -57,6 +65,7 @@ class Backing:
             "cache": self._cache,
             "mailbox": self._mailbox,
             "identity": self._identity,
+            "payments": self._payments,
         }
         self._by_name = {name: build[name]() for name in self._ports}
 
@@ -120,3 +129,18 @@ class Backing:
     def _identity(self) -> Server:
         secret = self._credentials.password("identity")
         return IdentityProvider(self._checkout, self._ports["identity"], secret=secret)
+
+    def _payments(self) -> Server:
+        url = self._urls.get("shop", "")
+        if "SHOP_STRIPE_API_KEY" in self._given:
+            raise WorkshopError(
+                "SHOP_STRIPE_API_KEY is set, but SHOP_STRIPE_API_BASE is not.",
+                "Set SHOP_STRIPE_API_BASE=https://api.stripe.com, or remove the key to use paysim.",
+            )
+        return Payments(
+            self._checkout,
+            self._ports["payments"],
+            key=self._credentials.password("payments.key"),
+            webhook_secret=self._credentials.password("payments.webhooks"),
+            webhook_url=f"{url}{WEBHOOKS}" if url else "",
+        )

@@ -17,6 +17,7 @@ EXAMPLES = {
     "cache": "valkey://:password@host:6379/0",
     "mailbox": "smtp://host:25",
     "identity": "https://accounts.google.com",
+    "payments": "https://api.stripe.com",
 }
 SCHEMES = {
     "postgres": {"postgresql"},
@@ -26,6 +27,7 @@ SCHEMES = {
     "cache": {"valkey", "valkeys"},
     "mailbox": {"smtp", "smtps"},
     "identity": {"http", "https"},
+    "payments": {"http", "https"},
 }
 
 

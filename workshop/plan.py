@@ -40,11 +40,16 @@ def plan(checkout: Checkout, choice: Choice, say: Callable[[str], None]) -> Plan
     """Decide ports, secrets and variables; nothing is started yet."""
     credentials, ports = Credentials(checkout, say), Ports(checkout, say)
     given = variables(checkout)
-    backing = Backing(checkout, credentials, ports, choice.apps, given)
-    made = Plan(servers=backing.servers)
     listen, shown = (EVERYWHERE, lan_address()) if choice.lan else (LOOPBACK, LOOPBACK)
+    addresses = {
+        app.name: Address(listen, ports.of(app.name, app.port, listen), shown)
+        for app in choice.apps
+    }
+    urls = {name: f"http://{LOOPBACK}:{address.port}" for name, address in addresses.items()}
+    backing = Backing(checkout, credentials, ports, choice.apps, given, urls=urls)
+    made = Plan(servers=backing.servers)
     for app in choice.apps:
-        address = Address(listen, ports.of(app.name, app.port, listen), shown)
+        address = addresses[app.name]
         settings = variables_of(app, address.url, backing, credentials, given)
         made.apps.append(AppService(checkout, app, address, settings))
         made.companions += companions(checkout, app, settings)

@@ -41,7 +41,7 @@ def configure(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # At DEBUG they write what they send and get: documents with password hashes, signed requests.
     # "common.patience" is what SQLAlchemy calls the log of its pools.
-    for noisy in ("werkzeug", "botocore", "urllib3", "pymongo", "common.patience"):
+    for noisy in ("werkzeug", "botocore", "urllib3", "pymongo", "stripe", "common.patience"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -25,6 +25,8 @@ from workshop.servers.postgres import Postgres
 LogLines = Callable[[], list[dict[str, Any]]]
 Reconfigure = Callable[..., Flask]
 METRICS_TOKEN = "a-token-of-thirty-characters-x"
+# What an app is told in production besides: a test key is refused there.
+REAL = {"shop": {"stripe_api_key": "sk_live_that-opens-nothing"}}
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +72,7 @@ def in_production(reconfigured: Callable[..., Flask]) -> Callable[[Flask], Flask
         demo=False,
         public_url=f"https://{app.config['SITE'].key}.test",
         metrics_token=METRICS_TOKEN,
+        **REAL.get(app.config["SITE"].key, {}),
     )
 
 

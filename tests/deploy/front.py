@@ -99,6 +99,7 @@ def variables(app: str) -> dict[str, str]:
         "CAPSTONE_IOT": app,
         "CAPSTONE_CHAT": app,
         "CAPSTONE_MAIL": app,
+        "CAPSTONE_PAY": app,
     }
 
 

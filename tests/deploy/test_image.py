@@ -25,21 +25,25 @@ def test_the_image_copies_only_what_exists_and_what_the_build_sees(root: Path) -
         assert f"!{source}" in seen, source
 
 
-def test_neither_tests_nor_workshop_nor_secrets_come_into_the_image(root: Path) -> None:
+def test_neither_tests_nor_secrets_nor_more_of_the_workshop_than_paysim_come_into_the_image(
+    root: Path,
+) -> None:
     assert set(_copied(root)) == {
         "requirements-apps.lock",
         "LICENSE",
         "common",
         *APPS,
+        "workshop/__init__.py",
+        "workshop/paysim",
         "deploy/image",
     }
 
 
 @pytest.mark.whole
-def test_what_is_copied_is_enough_to_import_every_app_and_its_commands(
+def test_what_is_copied_is_enough_to_import_every_app_and_its_commands_and_paysim(
     root: Path, tmp_path: Path
 ) -> None:
-    for package in ("common", *APPS):
+    for package in ("common", *APPS, "workshop/paysim"):
         copytree(root / package, tmp_path / package)
     code = (
         "import importlib, sys\n"
@@ -49,6 +53,7 @@ def test_what_is_copied_is_enough_to_import_every_app_and_its_commands(
         f"ours = [m for n, m in sys.modules.items() if n.partition('.')[0] in {('common', *APPS)!r}]\n"
         f"assert all(m.__file__.startswith({str(tmp_path)!r}) for m in ours if m.__file__)\n"
         "assert 'workshop' not in sys.modules\n"
+        "import workshop.paysim.app, workshop.paysim.__main__\n"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],

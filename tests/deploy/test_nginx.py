@@ -50,7 +50,7 @@ def nginx(app: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """As compose.yaml runs it; the shop is not there."""
     folder = tmp_path_factory.mktemp("nginx")
     given = variables(app)
-    lay_out(root, folder, given, "apps", "mail")
+    lay_out(root, folder, given, "apps", "mail", "pay")
     process = started(folder, int(given["CAPSTONE_HEALTH_PORT"]))
     yield Running(int(given["CAPSTONE_LISTEN"]), 0, folder)
     stop(process)
@@ -88,7 +88,7 @@ def test_nginx_finds_no_fault_in_the_configuration(nginx: Running) -> None:
     assert "[warn]" not in tested.stderr
 
 
-@pytest.mark.parametrize("app_name", ["blog", "iot", "chat", "mail"])
+@pytest.mark.parametrize("app_name", ["blog", "iot", "chat", "mail", "pay"])
 def test_a_host_name_leads_to_its_app(nginx: Running, app_name: str) -> None:
     response = nginx.ask("/some/page?q=1", f"{app_name}.localhost:{nginx.port}")
     told = json.load(response)

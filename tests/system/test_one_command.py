@@ -24,7 +24,7 @@ from workshop.ports import accepts
 pytestmark = pytest.mark.timeout(120)
 
 APPS = ("blog", "shop", "iot", "chat")
-SERVERS = ("postgres", "documents", "broker", "objects", "cache", "mailbox", "identity")
+SERVERS = ("postgres", "documents", "broker", "objects", "cache", "mailbox", "identity", "payments")
 RECOVERY = 10.0  # seconds
 APP_RECOVERY = 40.0  # an app imports all its modules anew, here beside other tests on few cores
 

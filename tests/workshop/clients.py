@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import boto3
 import psycopg
 import pymongo
+import stripe
 import valkey
 from botocore.client import Config
 from botocore.exceptions import ClientError
@@ -243,4 +244,31 @@ class MailClient(Client):
         lines = letters[-1].read_text("utf-8").splitlines()
         return next(line for line in lines if line.startswith("Subject: ")).removeprefix(
             "Subject: "
+        )
+
+
+class PaymentClient(Client):
+    """Makes a payment intent, and finds it again."""
+
+    variable = "SHOP_STRIPE_API_BASE"
+
+    def keep(self, word: str) -> None:
+        self._stripe().v1.payment_intents.create(
+            {"amount": 7900, "currency": "eur", "description": word}
+        )
+
+    def kept(self) -> str:
+        return str(self._stripe().v1.payment_intents.list({"limit": 1}).data[0].description)
+
+    def refused(self) -> bool:
+        try:
+            self._stripe("sk_test_a-wrong-one").v1.payment_intents.list()
+        except stripe.AuthenticationError:
+            return True
+        return False
+
+    def _stripe(self, key: str = "") -> stripe.StripeClient:
+        stripe.enable_telemetry = False  # it would write into the home folder
+        return stripe.StripeClient(
+            key or self.variables["SHOP_STRIPE_API_KEY"], base_addresses={"api": self.url}
         )

@@ -61,6 +61,31 @@ def test_an_app_is_told_what_it_needs_and_nothing_of_the_others(place: Checkout,
     assert {name for name in told if not name.startswith(app.prefix)} <= shared
 
 
+def test_paysim_is_told_where_the_shop_is_and_the_shop_how_its_webhooks_are_signed(
+    place: Checkout,
+) -> None:
+    shop = only("shop")
+    urls = {"shop": "http://127.0.0.1:8002"}
+    made = Backing(place, credentials(place), Ports(place, print), [shop], NOTHING, urls=urls)
+    (server,) = (one for one in made.servers if one.name == "payments")
+    told = made.variables_for(shop)
+    given = server.prepare().environment
+    assert given["PAYSIM_WEBHOOK_URL"] == "http://127.0.0.1:8002/api/webhooks/payments"
+    assert given["PAYSIM_WEBHOOK_SECRET"] == told["SHOP_STRIPE_WEBHOOK_SECRET"]
+    assert given["PAYSIM_KEY"] == told["SHOP_STRIPE_API_KEY"]
+    assert told["SHOP_STRIPE_API_BASE"] == server.url
+
+
+def test_a_key_of_ones_own_is_never_taken_to_paysim(place: Checkout) -> None:
+    given = {"SHOP_STRIPE_API_KEY": "sk_test_of-my-own-account"}
+    with pytest.raises(WorkshopError, match="SHOP_STRIPE_API_BASE is not"):
+        backing(place, [only("shop")], given)
+    made = backing(
+        place, [only("shop")], {**given, "SHOP_STRIPE_API_BASE": "https://api.stripe.com"}
+    )
+    assert "payments" not in {server.name for server in made.servers}
+
+
 def test_a_devices_password_is_derived_as_the_protocol_says() -> None:
     expected = hmac.new(b"secret", b"station-01", hashlib.sha256).hexdigest()[:32]
     assert mqtt_password("secret", "station-01") == expected

@@ -24,6 +24,7 @@ ROLES = {
     "objects": "S3",
     "cache": "Valkey",
     "mailbox": "Mailbox",
+    "payments": "Payments",
 }
 
 

@@ -15,6 +15,7 @@ from tests.workshop.clients import (
     DocumentClient,
     MailClient,
     ObjectClient,
+    PaymentClient,
     SqlClient,
 )
 from tests.workshop.conftest import processes_of, temporary_checkout
@@ -26,6 +27,7 @@ from workshop.servers.cache import Cache
 from workshop.servers.documents import Documents
 from workshop.servers.mailbox import Mailbox
 from workshop.servers.objects import Objects
+from workshop.servers.payments import Payments
 from workshop.servers.postgres import Postgres
 from workshop.servers.server import Server
 
@@ -92,7 +94,12 @@ def mailbox(checkout: Checkout, port: int) -> Subject:
     return Subject(server, MailClient(server.variables("URL", "shop"), maildir))
 
 
-ALL: list[Make] = [postgres, documents, mosquitto, iotcore, objects, cache, mailbox]
+def payments(checkout: Checkout, port: int) -> Subject:
+    server = Payments(checkout, port, key=PASSWORD, webhook_secret=PASSWORD[::-1])
+    return subject(server, PaymentClient, PaymentClient.variable)
+
+
+ALL: list[Make] = [postgres, documents, mosquitto, iotcore, objects, cache, mailbox, payments]
 
 
 # One worker does all tests of a server, so that it is started once.
