@@ -29,6 +29,7 @@ class Variant:
     options: dict[str, str]
     prices: dict[Currency, int]
     available: int
+    weight: int = 0  # grams, as it is sent
 
     def price(self, currency: Currency) -> Money:
         return Money(self.prices[currency], currency)
@@ -51,6 +52,7 @@ class Product:
     picture: str
     added_on: date
     variants: list[Variant]
+    tax_class: str = "standard"
 
     def variant(self, sku: str) -> Variant | None:
         return next((one for one in self.variants if one.sku == sku), None)

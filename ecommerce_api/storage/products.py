@@ -129,6 +129,7 @@ def _document(product: Product) -> Document:
         "picture": product.picture,
         "added_on": product.added_on.isoformat(),
         "words": product.words,
+        "tax_class": product.tax_class,
         "variants": [
             {name: value for name, value in asdict(one).items() if name != "available"}
             for one in product.variants
@@ -148,4 +149,5 @@ def _product(document: Document) -> Product:
         picture=document["picture"],
         added_on=date.fromisoformat(document["added_on"]),
         variants=[Variant(**one, available=left[one["sku"]]) for one in document["variants"]],
+        tax_class=document.get("tax_class", "standard"),
     )

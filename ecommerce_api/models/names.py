@@ -1,0 +1,13 @@
+"""What keys, codes and names look like wherever staff give them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", min_length=3, max_length=40)]
+# A line of text: no control characters, which could forge a line of a log or of a mail's head.
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=120)]
+Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]+$", min_length=1, max_length=120)]

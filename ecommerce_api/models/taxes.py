@@ -1,0 +1,100 @@
+"""What the state takes: by the place where the goods go and by the class of the goods; inside the price or on top.
+
+A tax is worked out once for all that is taxed alike, and then shared out over the lines by largest remainder.
+Tax worked out line by line and rounded each time drifts away from the rate (and Japan's invoices must be
+rounded once per rate: National Tax Agency, qualified invoice system).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from ecommerce_api.models.addresses import Area, Destination
+from ecommerce_api.models.names import Key, Name
+from ecommerce_api.models.rounding import MILLION, contained, part, shares
+
+STANDARD = "standard"
+ZERO = "zero"
+SHIPPING = "shipping"  # the class that delivery is taxed as
+Rate = Annotated[int, Field(ge=0, le=MILLION, description="Millionths: 190000 is 19 %")]
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """One tax of one place with its rate for each class of goods. A class that it does not name pays the
+    standard rate, but for `zero`, which pays nothing unless told otherwise."""
+
+    name: Name
+    rates: dict[Key, Rate]
+
+    def __post_init__(self) -> None:
+        if STANDARD not in self.rates:
+            raise ValueError(f"rates: name the rate of {STANDARD}, which all others fall back on")
+
+    def rate(self, tax_class: str) -> int:
+        return self.rates.get(tax_class, 0 if tax_class == ZERO else self.rates[STANDARD])
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRule:
+    """What is levied in an area. `inclusive`: shelf prices contain it, as in Europe and Japan; else it comes
+    on top, as in North America, where there may be two (Quebec: GST and QST)."""
+
+    area: Area
+    inclusive: bool
+    taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=4)]
+
+    def __post_init__(self) -> None:
+        if self.inclusive and len(self.taxes) > 1:
+            raise ValueError("taxes: a price contains one tax, not several")
+
+
+@dataclass(frozen=True, slots=True)
+class Levied:
+    """A row of the tax summary: so much of one tax, at one rate, on so much without it."""
+
+    name: str
+    rate: int
+    net: int
+    tax: int
+
+
+def rule_for(rules: Sequence[TaxRule], place: Destination) -> TaxRule | None:
+    """The first that covers the place, so the narrower stand before the wider. None: untaxed there."""
+    return next((rule for rule in rules if rule.area.covers(place)), None)
+
+
+def needs_region(rules: Sequence[TaxRule], place: Destination) -> bool:
+    """Whether the country alone does not tell the tax."""
+    return not place.region and any(
+        rule.area.region for rule in rules if rule.area.country == place.country
+    )
+
+
+def levy(
+    charged: Sequence[tuple[str, int]], rule: TaxRule | None
+) -> tuple[list[int], list[Levied]]:
+    """The tax on each (class, amount), and the summary per tax and rate, dearest first.
+
+    Each tax is worked out from the amounts alone: there is none on another tax.
+    """
+    taxes = [0] * len(charged)
+    summary: list[Levied] = []
+    for tax in rule.taxes if rule else ():
+        rates = [tax.rate(tax_class) for tax_class, _ in charged]
+        for rate in sorted(set(rates), reverse=True):
+            alike = [
+                amount if own == rate else 0
+                for (_, amount), own in zip(charged, rates, strict=True)
+            ]
+            base = sum(alike)
+            inside = bool(rule and rule.inclusive)
+            due = contained(base, rate) if inside else part(base, rate)
+            if base:
+                summary.append(Levied(tax.name, rate, base - due if inside else base, due))
+                taxes = [old + new for old, new in zip(taxes, shares(due, alike), strict=True)]
+    return taxes, summary
