@@ -1,18 +1,17 @@
 """What holds for every basket under all terms, as Hypothesis draws them; and the sums of a few as people know them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ecommerce_api.models.addresses import Area, Destination
 from ecommerce_api.models.carts import QuotedLine
 from ecommerce_api.models.coupons import Coupon
-from ecommerce_api.models.money import CURRENCIES, Money
+from ecommerce_api.models.money import Money
 from ecommerce_api.models.pricing import quote
 from ecommerce_api.models.promotions import (
-    BuyGet,
     FixedAmount,
     FreeShipping,
     Offer,
@@ -184,3 +183,113 @@ def test_a_quote_explains_itself_line_by_line() -> None:
     ]
     assert found.complete
     assert found.coupon == "FIVE"
+    assert [line.charge.discount for line in found.lines] == [909, 91]
+    assert found.totals.tax_included
+
+
+def test_where_tax_comes_on_top_each_tax_has_its_row() -> None:
+    lines = [
+        a_line(1, 1, price=1999),
+        a_line(2, 3, price=333, tax_class="reduced"),
+    ]
+    found = quote(lines, TERMS, asked(destination=Destination("CA", "QC"), method="pickup"))
+    assert numbers(found)[2:] == [
+        ("Delivery: Pick it up", 0),
+        ("5\u00a0% GST on €29.98", 150),
+        ("9.975\u00a0% QST on €19.99", 199),
+        ("0\u00a0% QST on €9.99", 0),
+        ("Total", 3347),
+    ]
+    assert [line.charge.tax.amount for line in found.lines] == [299, 50]
+
+
+def test_without_a_destination_there_is_neither_tax_nor_delivery_yet() -> None:
+    found = quote([a_line()], TERMS, asked(destination=None))
+    assert (found.missing, found.taxes, found.shipping) == (("destination", "method"), (), None)
+    assert found.total == Money(1000, "EUR")
+    assert not found.complete
+
+
+def test_a_country_whose_regions_tax_asks_for_the_region() -> None:
+    found = quote([a_line()], TERMS, asked(destination=Destination("CA"), method="pickup"))
+    assert found.missing == ("region",)
+
+
+def test_the_ways_that_are_possible_are_told_with_their_prices() -> None:
+    light, heavy = a_line(weight=5000), a_line(weight=5001)
+    found = quote([light], TERMS, asked(method=None))
+    assert [(one.key, one.price.amount) for one in found.methods] == [
+        ("parcel", 490),
+        ("pickup", 0),
+    ]
+    assert found.missing == ("method",)
+    found = quote([heavy], TERMS, asked())
+    assert [one.key for one in found.methods] == ["pickup"]
+    assert (found.missing, codes(found)) == (("method",), ["method-not-possible"])
+    found = quote([light], TERMS, asked(destination=Destination("ZW")))
+    assert (found.methods, codes(found)) == ((), ["not-delivered"])
+
+
+def test_free_delivery_is_announced_and_given_and_a_coupon_does_not_cost_it() -> None:
+    [notice] = quote([a_line(price=9000)], TERMS, asked()).notices
+    assert (notice.code, notice.amount) == ("spend-more", Money(1000, "EUR"))
+    coupon = Coupon("HALF", Offer("Half", Percentage(500_000)), limit=10)
+    found = quote([a_line(price=10_000)], TERMS, asked(coupon=coupon))
+    assert (found.total, found.notices) == (Money(5000, "EUR"), ())
+
+
+def test_a_promotion_that_is_near_says_how_much_is_lacking() -> None:
+    near = Offer("Ten off tea", FixedAmount({"EUR": 1000}), Scope(("tea",)), {"EUR": 4000})
+    found = quote([a_line(1), a_line(2, 2, category="tea")], offering(near), asked(method="pickup"))
+    assert [one.text for one in found.notices] == ["Spend €20.00 more for: Ten off tea."]
+    assert quote([a_line(1)], offering(near), asked(method="pickup")).notices == ()
+
+
+def test_why_a_coupon_does_not_count_is_told() -> None:
+    plain = Coupon("TEN", Offer("Ten off", Percentage(100_000)), limit=3, per_customer=2)
+    sale = Offer("Sale", Percentage(200_000), exclusive=True)
+    past, future = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
+    cases = [
+        (replace(plain, active=False), TERMS, "coupon-not-valid"),
+        (replace(plain, used=3), TERMS, "coupon-not-valid"),
+        (replace(plain, used_by_buyer=2), TERMS, "coupon-not-valid"),
+        (replace(plain, offer=replace(plain.offer, ends_at=NOW)), TERMS, "coupon-not-valid"),
+        (replace(plain, offer=replace(plain.offer, starts_at=future)), TERMS, "coupon-not-valid"),
+        (replace(plain, offer=replace(plain.offer, minimum={"JPY": 1})), TERMS, "coupon-not-valid"),
+        (
+            replace(plain, offer=replace(plain.offer, scope=Scope(("tea",)))),
+            TERMS,
+            "coupon-for-other-things",
+        ),
+        (
+            replace(plain, offer=replace(plain.offer, minimum={"EUR": 1001})),
+            TERMS,
+            "coupon-minimum",
+        ),
+        (plain, offering(sale), "coupon-outdone"),
+        (replace(plain, offer=Offer("Way", FreeShipping())), TERMS, "coupon-without-effect"),
+    ]
+    for coupon, terms, code in cases:
+        found = quote([a_line()], terms, asked(coupon=coupon, method="pickup"))
+        assert (codes(found), found.coupon) == ([code], None)
+    good = replace(plain, used=2, used_by_buyer=1, offer=replace(plain.offer, starts_at=past))
+    found = quote([a_line()], TERMS, asked(coupon=good, method="pickup"))
+    assert (codes(found), found.coupon, found.total.amount) == ([], "TEN", 900)
+
+
+def test_the_fingerprint_knows_what_is_paid_and_where_and_not_when_or_under_which_name() -> None:
+    usual = quote([a_line()], TERMS, asked()).fingerprint
+    later = asked(now=NOW + timedelta(days=1))
+    assert quote([a_line(title="New name")], TERMS, later).fingerprint == usual
+    others = [
+        quote([a_line(price=1001)], TERMS, asked()),
+        quote([a_line(quantity=2, price=500)], TERMS, asked()),
+        quote([a_line()], TERMS, asked(method="pickup")),
+        quote([a_line()], TERMS, asked(destination=Destination("DE", "", "10115"))),
+        quote([a_line()], replace(TERMS, taxes=()), asked()),
+    ]
+    assert len({usual, *(one.fingerprint for one in others)}) == 6
+
+
+def codes(found: Quote) -> list[str]:
+    return [one.code for one in found.notices]

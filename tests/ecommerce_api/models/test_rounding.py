@@ -1,6 +1,7 @@
 """Nothing is lost where a sum is shared out, and halves go up."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,11 +37,7 @@ def test_no_share_is_above_its_weight_where_the_total_is_not(
 def test_who_weighs_more_gets_no_less(total: int, weights: list[int]) -> None:
     given = shares(total, weights)
     by_weight = sorted(zip(weights, given, strict=True))
-    assert all(
-        one[1] <= two[1]
-        for one, two in zip(by_weight, by_weight[1:], strict=False)
-        if one[0] < two[0]
-    )
+    assert all(one[1] <= two[1] for one, two in pairwise(by_weight) if one[0] < two[0])
 
 
 def test_of_equal_fractions_the_earlier_gets_the_rest() -> None:
