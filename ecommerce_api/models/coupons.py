@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from common.errors import Conflict
+from common.errors import Conflict, Invalid
 from ecommerce_api.models.money import Currency
 from ecommerce_api.models.names import Code
 from ecommerce_api.models.promotions import Offer
@@ -43,9 +43,11 @@ class Coupon:
     used: int = 0
     used_by_buyer: int = 0
 
-    def __post_init__(self) -> None:
+    def checked(self) -> Coupon:
+        """This coupon, if its parts fit together. Raises Invalid."""
         if self.per_customer > self.limit:
-            raise ValueError("per_customer: is more than the limit for all")
+            raise Invalid.field("per_customer", "is more than the limit for all")
+        return self
 
     def obstacle(self, currency: Currency, now: datetime) -> str | None:
         """Why it cannot be used, as the end of a sentence; None: it can. A courtesy: the claim decides.
@@ -63,6 +65,17 @@ class Coupon:
         if not self.offer.valid_in(currency):
             return f"is not valid for prices in {currency}"
         return None
+
+    def with_changes(self, version: int, changes: dict[str, Any]) -> Coupon:
+        """The next version, with these fields changed.
+
+        Raises:
+            CouponChanged: `version` is not the one of now.
+            Invalid: they do not fit together.
+        """
+        if version != self.version:
+            raise CouponChanged("Somebody else has changed this coupon. Look at it again.")
+        return replace(self, version=version + 1, **changes).checked()
 
 
 def code_of(typed: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ecommerce_api.models.carts import CartLine, QuotedLine
 from ecommerce_api.models.coupons import Coupon
 from ecommerce_api.models.discounts import Applied, Basket
 from ecommerce_api.models.money import Money
@@ -22,6 +23,23 @@ def of(
         if asked.coupon:
             yield from _coupon(asked.coupon, basket, asked, applied)
         yield from _spend_more(basket, terms, asked, ways)
+
+
+def of_goods(lines: Iterable[QuotedLine], gone: Iterable[CartLine]) -> Iterator[Notice]:
+    """What is no longer sold, or not so often. A courtesy: the order decides."""
+    for line in gone:
+        yield Notice("no-longer-sold", f"{line.name} is no longer sold. Take it out of the cart.")
+    for short in (line for line in lines if line.short):
+        name, left = short.product.name_of(short.variant), short.variant.available
+        text = f"only {left} left" if left else "sold out"
+        yield Notice("out-of-stock", f"{name}: {text}.")
+
+
+def of_change(total: Money, seen: int | None) -> Iterator[Notice]:
+    """That the total is another one than the buyer was told before."""
+    if seen is not None and seen != total.amount:
+        before = Money(seen, total.currency)
+        yield Notice("price-changed", f"The total is now {total}, not {before}.", before)
 
 
 def _delivery(asked: Asked, ways: Delivery) -> Iterator[Notice]:

@@ -10,17 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from ecommerce_api.models import notices, steps
 from ecommerce_api.models.carts import QuotedLine
+from ecommerce_api.models.charges import Charge, Discount, PricedLine, PricedShipping
 from ecommerce_api.models.discounts import Applied, Basket, Candidate, best
 from ecommerce_api.models.money import Currency, Money
 from ecommerce_api.models.promotions import in_order
 from ecommerce_api.models.quotes import (
     Asked,
-    Charge,
-    Discount,
     Missing,
     PossibleMethod,
-    PricedLine,
-    PricedShipping,
     Quote,
     TaxRow,
     Totals,

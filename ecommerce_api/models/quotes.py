@@ -4,79 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from ecommerce_api.models.addresses import Destination
-from ecommerce_api.models.carts import QuotedLine
+from ecommerce_api.models.charges import Charge, PricedLine, PricedShipping
 from ecommerce_api.models.coupons import Coupon
 from ecommerce_api.models.money import Currency, Money
 
+PER_ASKER = "120 per minute"  # quotes, and so guesses at coupons' codes
 Kind = Literal["line", "promotion", "coupon", "shipping", "tax", "total"]
 Missing = Literal["lines", "destination", "region", "method"]
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a buyer asks a price for: where to, by which method (its key), with which code. `seen` is the total
+    that they were told before, if they want to hear of a change."""
+
+    currency: Currency
+    destination: Destination | None = None
+    method: str | None = None
+    code: str | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """For whom and when a basket is quoted. `method` is the key of the delivery that is wished."""
+    """A wish at its moment, with the coupon of its code."""
 
     currency: Currency
     now: datetime
     destination: Destination | None = None
     method: str | None = None
     coupon: Coupon | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Discount:
-    """What one offer took off one line, or off the delivery: `amount` is above 0."""
-
-    kind: Literal["promotion", "coupon"]
-    key: str  # of the promotion; the code of the coupon
-    name: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """A price on its way to what is paid: `listed`, less the discounts, is charged; `net` + `tax` = `gross`.
-
-    Where prices contain the tax, what is charged is `gross`; where tax comes on top, it is `net`.
-    """
-
-    listed: Money
-    discounts: tuple[Discount, ...]
-    net: Money
-    tax: Money
-
-    @property
-    def gross(self) -> Money:
-        return self.net + self.tax
-
-    @property
-    def discount(self) -> int:
-        return sum(one.amount.amount for one in self.discounts)
-
-
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """A line of the basket, at `line.price` each, with what is charged for all its pieces."""
-
-    line: QuotedLine
-    tax_class: str
-    charge: Charge
-
-
-@dataclass(frozen=True, slots=True)
-class PricedShipping:
-    """The chosen delivery."""
-
-    zone: str
-    method: str
-    name: str
-    pickup: bool
-    charge: Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +123,10 @@ class Quote:
     def complete(self) -> bool:
         return not self.missing
 
+    def with_notices(self, more: Iterable[Notice]) -> Quote:
+        """The same, with what else there is to say in front."""
+        return replace(self, notices=(*more, *self.notices))
+
     @property
     def fingerprint(self) -> str:
         """32 hex digits that differ as soon as what would be paid, for what, or why differs.
@@ -170,9 +137,7 @@ class Quote:
             self.asked.currency,
             _place(self.asked.destination),
             self.shipping and [self.shipping.method, *_facts(self.shipping.charge)],
-            sorted(
-                [one.line.variant.sku, one.line.quantity, *_facts(one.charge)] for one in self.lines
-            ),
+            sorted([one.sku, one.quantity, *_facts(one.charge)] for one in self.lines),
             self.total.amount,
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]

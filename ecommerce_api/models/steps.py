@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ecommerce_api.models.charges import PricedLine, PricedShipping
 from ecommerce_api.models.discounts import Applied
 from ecommerce_api.models.money import Money
-from ecommerce_api.models.quotes import PricedLine, PricedShipping, Step, TaxRow, Totals
+from ecommerce_api.models.quotes import Step, TaxRow, Totals
 from ecommerce_api.models.rounding import percent
 
 
@@ -30,9 +31,8 @@ def of(
 
 
 def _line(priced: PricedLine) -> Step:
-    line = priced.line
-    name = line.product.name_of(line.variant)
-    return Step("line", f"{name}: {line.quantity} at {line.price}", priced.charge.listed)
+    text = f"{priced.name}: {priced.quantity} at {priced.price}"
+    return Step("line", text, priced.charge.listed)
 
 
 def _offers(applied: Sequence[Applied], totals: Totals, *, delivery: bool) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ecommerce_api.models.addresses import Area, Destination
 from ecommerce_api.models.carts import QuotedLine
+from ecommerce_api.models.charges import Charge
 from ecommerce_api.models.coupons import Coupon
 from ecommerce_api.models.money import Money
 from ecommerce_api.models.pricing import quote
@@ -19,7 +20,7 @@ from ecommerce_api.models.promotions import (
     Promotion,
     Scope,
 )
-from ecommerce_api.models.quotes import Asked, Charge, Quote
+from ecommerce_api.models.quotes import Asked, Quote
 from ecommerce_api.models.shipping import Method, WeightTier, Zone
 from ecommerce_api.models.taxes import Tax, TaxRule
 from ecommerce_api.models.terms import Terms

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from common.errors import Invalid
 from common.http.openapi import Input
 from ecommerce_api.models.addresses import Area, Destination
-from ecommerce_api.models.coupons import Coupon, code_of
 from ecommerce_api.models.promotions import FreeShipping, Offer, Percentage, Promotion
 from ecommerce_api.models.shipping import Method, Zone
 from ecommerce_api.models.taxes import Tax, TaxRule
@@ -82,13 +81,3 @@ def test_what_one_part_may_be_is_said_by_its_type(given: dict[str, object], path
         Sent.model_validate_json(json.dumps({"sent": changed}))
     [error] = refusal.value.errors()
     assert ".".join(map(str, error["loc"])) == f"sent.{path}"
-
-
-def test_a_customer_has_no_more_uses_than_all_together() -> None:
-    offer = Offer("Ten off", Percentage(100_000))
-    with pytest.raises(ValueError, match="per_customer"):
-        Coupon("TEN", offer, limit=1, per_customer=2)
-
-
-def test_codes_are_read_as_people_type_them() -> None:
-    assert code_of(" harbour-10 ") == "HARBOUR-10"
