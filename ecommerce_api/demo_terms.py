@@ -117,21 +117,22 @@ def _on_top() -> list[TaxRule]:
     """Of North America, region by region; the city stands before its state."""
     city = Tax("Sales tax", {STANDARD: 88_750})
     gst = Tax("GST", {STANDARD: 50_000})
-    found = [("US", "NY", NEW_YORK_CITY, (city,))]
-    for state, goods, freight in SALES_TAX:
-        tax = Tax("Sales tax", {STANDARD: goods, SHIPPING: freight})
-        found.append(("US", state, (), (tax,)))
-    pst, qst = (
-        Tax("PST", {STANDARD: 70_000, REDUCED: 0}),
-        Tax("QST", {STANDARD: 99_750, REDUCED: 0}),
-    )
     hst = Tax("HST", {STANDARD: 130_000, REDUCED: 50_000})
-    found += [("CA", "ON", (), (hst,)), ("CA", "QC", (), (gst, qst)), ("CA", "BC", (), (gst, pst))]
-    found.append(("CA", "", (), (gst,)))
-    return [
-        TaxRule(Area(country, region, postcodes), inclusive=False, taxes=taxes)
-        for country, region, postcodes, taxes in found
+    pst = Tax("PST", {STANDARD: 70_000, REDUCED: 0})
+    qst = Tax("QST", {STANDARD: 99_750, REDUCED: 0})
+    states = [
+        (Area("US", state), Tax("Sales tax", {STANDARD: goods, SHIPPING: freight}))
+        for state, goods, freight in SALES_TAX
     ]
+    found: list[tuple[Area, tuple[Tax, ...]]] = [
+        (Area("US", "NY", NEW_YORK_CITY), (city,)),
+        *((area, (tax,)) for area, tax in states),
+        (Area("CA", "ON"), (hst,)),
+        (Area("CA", "QC"), (gst, qst)),
+        (Area("CA", "BC"), (gst, pst)),
+        (Area("CA"), (gst,)),
+    ]
+    return [TaxRule(area, inclusive=False, taxes=taxes) for area, taxes in found]
 
 
 def _zones() -> tuple[Zone, ...]:

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, Field
 
 from ecommerce_api.models.carts import QuotedLine
 from ecommerce_api.models.money import Currency, Prices
-from ecommerce_api.models.names import Key, Name
+from ecommerce_api.models.names import NOT_EMPTY, Key, Name
 from ecommerce_api.models.rounding import MILLION
 
 Few = Annotated[int, Field(ge=1, le=100)]
@@ -34,7 +34,7 @@ class Percentage:
 class FixedAmount:
     """So much, once per order, or all that is still to be paid; nothing in a currency that is not named."""
 
-    amounts: Annotated[Prices, Field(min_length=1)]
+    amounts: Annotated[Prices, NOT_EMPTY]
     kind: Literal["fixed-amount"] = "fixed-amount"
 
 

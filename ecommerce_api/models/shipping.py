@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ecommerce_api.models.addresses import Area, Destination
 from ecommerce_api.models.money import Currency, Prices
-from ecommerce_api.models.names import Key, Name
+from ecommerce_api.models.names import NOT_EMPTY, Key, Name
 
 Grams = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -83,8 +83,8 @@ class Zone:
 
     key: Key
     name: Name
-    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=300)]
-    methods: Annotated[tuple[Method, ...], Field(min_length=1, max_length=20)]
+    areas: Annotated[tuple[Area, ...], Field(max_length=300), NOT_EMPTY]
+    methods: Annotated[tuple[Method, ...], Field(max_length=20), NOT_EMPTY]
 
     def covers(self, place: Destination) -> bool:
         return any(area.covers(place) for area in self.areas)

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ecommerce_api.models.addresses import Area, Destination
-from ecommerce_api.models.names import Key, Name
+from ecommerce_api.models.names import NOT_EMPTY, Key, Name
 from ecommerce_api.models.rounding import MILLION, contained, part, shares
 
 STANDARD = "standard"
@@ -46,7 +46,7 @@ class TaxRule:
 
     area: Area
     inclusive: bool
-    taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=4)]
+    taxes: Annotated[tuple[Tax, ...], Field(max_length=4), NOT_EMPTY]
 
     def __post_init__(self) -> None:
         if self.inclusive and len(self.taxes) > 1:
