@@ -6,6 +6,7 @@ is simpler than the world, in which a shop has a class for each. American local 
 York City's. Who sells for real asks a tax service and keeps its answers in the same place.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ecommerce_api.models.addresses import Area
@@ -47,13 +48,26 @@ VAT = [
     ("SE", 250_000, 60_000),
 ]
 NEW_YORK_CITY = ("100", "101", "102", "103", "104", "111", "112", "113", "114", "116")
-# On top: state, the rate of goods, the rate of delivery. Oregon and others take nothing.
+# On top, in the states where this shop has a place of business: state, the rate of goods, the rate of delivery.
 SALES_TAX = [
     ("CA", 72_500, 0),
     ("NY", 40_000, 40_000),
     ("TX", 62_500, 62_500),
     ("WA", 65_000, 65_000),
 ]
+OTHER_STATES = (
+    "AK AL AR AZ CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV OH OK OR "
+    "PA RI SC SD TN UT VA VT WI WV WY"
+)
+# Canada: one harmonised tax, or the federal one with that of the province, or the federal one alone.
+HST = {"NB": 150_000, "NL": 150_000, "NS": 140_000, "ON": 130_000, "PE": 150_000}
+PROVINCIAL = [
+    ("BC", "PST", 70_000),
+    ("MB", "RST", 70_000),
+    ("QC", "QST", 99_750),
+    ("SK", "PST", 60_000),
+]
+FEDERAL_ALONE = ("AB", "NT", "NU", "YT")
 EUROPE = tuple(country for country, _, _ in VAT if country != "DE")
 
 
@@ -106,33 +120,32 @@ def _promotions() -> tuple[Promotion, ...]:
 
 def _vat() -> list[TaxRule]:
     """Of Europe and Japan, where shelf prices contain the tax."""
-    japan = Tax("Consumption tax", {STANDARD: 100_000, REDUCED: 80_000})
-    europe = [(code, Tax("VAT", {STANDARD: full, REDUCED: low})) for code, full, low in VAT]
-    return [
-        TaxRule(Area(code), inclusive=True, taxes=(tax,)) for code, tax in (*europe, ("JP", japan))
-    ]
+    europe = [(country, _tax("VAT", full, low)) for country, full, low in VAT]
+    found = [*europe, ("JP", _tax("Consumption tax", 100_000, 80_000))]
+    return [TaxRule((Area(country),), inclusive=True, taxes=(tax,)) for country, tax in found]
 
 
 def _on_top() -> list[TaxRule]:
-    """Of North America, region by region; the city stands before its state."""
-    city = Tax("Sales tax", {STANDARD: 88_750})
-    gst = Tax("GST", {STANDARD: 50_000})
-    hst = Tax("HST", {STANDARD: 130_000, REDUCED: 50_000})
-    pst = Tax("PST", {STANDARD: 70_000, REDUCED: 0})
-    qst = Tax("QST", {STANDARD: 99_750, REDUCED: 0})
+    """Of North America, where tax comes on top; a city stands before its state."""
+    city = TaxRule(
+        (Area("US", "NY", NEW_YORK_CITY),), inclusive=False, taxes=(_sales_tax(88_750, 88_750),)
+    )
     states = [
-        (Area("US", state), Tax("Sales tax", {STANDARD: goods, SHIPPING: freight}))
+        TaxRule(_regions("US", [state]), inclusive=False, taxes=(_sales_tax(goods, freight),))
         for state, goods, freight in SALES_TAX
     ]
-    found: list[tuple[Area, tuple[Tax, ...]]] = [
-        (Area("US", "NY", NEW_YORK_CITY), (city,)),
-        *((area, (tax,)) for area, tax in states),
-        (Area("CA", "ON"), (hst,)),
-        (Area("CA", "QC"), (gst, qst)),
-        (Area("CA", "BC"), (gst, pst)),
-        (Area("CA"), (gst,)),
+    nothing = TaxRule(_regions("US", OTHER_STATES.split()), inclusive=False, taxes=())
+    gst = _tax("GST", 50_000)
+    harmonised = [
+        TaxRule(_regions("CA", [province]), inclusive=False, taxes=(_tax("HST", rate, 50_000),))
+        for province, rate in HST.items()
     ]
-    return [TaxRule(area, inclusive=False, taxes=taxes) for area, taxes in found]
+    doubled = [
+        TaxRule(_regions("CA", [province]), inclusive=False, taxes=(gst, _tax(name, rate, 0)))
+        for province, name, rate in PROVINCIAL
+    ]
+    alone = TaxRule(_regions("CA", FEDERAL_ALONE), inclusive=False, taxes=(gst,))
+    return [city, *states, nothing, *harmonised, *doubled, alone]
 
 
 def _zones() -> tuple[Zone, ...]:
@@ -167,6 +180,18 @@ def _zones() -> tuple[Zone, ...]:
         Zone("europe", "Europe", tuple(Area(code) for code in EUROPE), europe),
         Zone("world", "Overseas", tuple(Area(code) for code in ("CA", "JP", "KW", "US")), world),
     )
+
+
+def _tax(name: str, standard: int, reduced: int | None = None) -> Tax:
+    return Tax(name, {STANDARD: standard, REDUCED: standard if reduced is None else reduced})
+
+
+def _sales_tax(goods: int, freight: int) -> Tax:
+    return Tax("Sales tax", {STANDARD: goods, SHIPPING: freight})
+
+
+def _regions(country: str, regions: Iterable[str]) -> tuple[Area, ...]:
+    return tuple(Area(country, region) for region in regions)
 
 
 def _parcel(light: Prices, heavy: Prices, free_from: Prices) -> Method:

@@ -41,16 +41,20 @@ class Tax:
 
 @dataclass(frozen=True, slots=True)
 class TaxRule:
-    """What is levied in an area. `inclusive`: shelf prices contain it, as in Europe and Japan; else it comes
-    on top, as in North America, where there may be two (Quebec: GST and QST)."""
+    """What is levied in some areas. `inclusive`: shelf prices contain it, as in Europe and Japan; else it comes
+    on top, as in North America, where there may be two (Quebec: GST and QST) or, without a place of business
+    there, none."""
 
-    area: Area
+    areas: Annotated[tuple[Area, ...], Field(max_length=300), NOT_EMPTY]
     inclusive: bool
-    taxes: Annotated[tuple[Tax, ...], Field(max_length=4), NOT_EMPTY]
+    taxes: Annotated[tuple[Tax, ...], Field(max_length=4)]
 
     def __post_init__(self) -> None:
         if self.inclusive and len(self.taxes) > 1:
             raise ValueError("taxes: a price contains one tax, not several")
+
+    def covers(self, place: Destination) -> bool:
+        return any(area.covers(place) for area in self.areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,16 @@ class Levied:
 
 
 def rule_for(rules: Sequence[TaxRule], place: Destination) -> TaxRule | None:
-    """The first that covers the place, so the narrower stand before the wider. None: untaxed there."""
-    return next((rule for rule in rules if rule.area.covers(place)), None)
+    """The first that covers the place, so the narrower stand before the wider. None: no tax is known there."""
+    return next((rule for rule in rules if rule.covers(place)), None)
 
 
 def needs_region(rules: Sequence[TaxRule], place: Destination) -> bool:
-    """Whether the country alone does not tell the tax."""
-    return not place.region and any(
-        rule.area.region for rule in rules if rule.area.country == place.country
-    )
+    """Whether the tax depends on the region, and this one is not told or is none that the rules know. A region
+    where nothing is levied has a rule that says so: otherwise who invents a region would pay no tax."""
+    areas = [area for rule in rules for area in rule.areas]
+    known = any(area.country == place.country for area in areas)
+    return known and rule_for(rules, place) is None
 
 
 def levy(

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from common.errors import Conflict, FieldErrors, Invalid
-from ecommerce_api.models.addresses import Destination
+from ecommerce_api.models.addresses import Area, Destination
 from ecommerce_api.models.promotions import FreeShipping, Promotion
 from ecommerce_api.models.shipping import Zone, zone_for
 from ecommerce_api.models.taxes import TaxRule
@@ -53,12 +53,8 @@ class Terms:
         yield from _twice("zones", [one.key for one in self.zones])
         for number, zone in enumerate(self.zones):
             yield from _twice(f"zones.{number}.methods", [one.key for one in zone.methods])
-        for number, rule in enumerate(self.taxes):
-            if any(rule.area == above.area for above in self.taxes[:number]):
-                yield (
-                    f"taxes.{number}.area",
-                    "has a rule above already, which is the one that counts",
-                )
+        yield from _hidden("taxes", [rule.areas for rule in self.taxes])
+        yield from _hidden("zones", [zone.areas for zone in self.zones])
         methods = {method.key for zone in self.zones for method in zone.methods}
         for number, promotion in enumerate(self.promotions):
             effect = promotion.offer.effect
@@ -71,3 +67,13 @@ def _twice(path: str, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     for number, key in enumerate(keys):
         if key in keys[:number]:
             yield f"{path}.{number}.key", f"{key} stands here twice"
+
+
+def _hidden(path: str, lists: Sequence[Sequence[Area]]) -> Iterator[tuple[str, str]]:
+    """The first that covers a place counts, so an area that stands again further down is never reached."""
+    above: list[Area] = []
+    for number, areas in enumerate(lists):
+        for place, area in enumerate(areas):
+            if area in above:
+                yield f"{path}.{number}.areas.{place}", "stands further up already"
+            above.append(area)

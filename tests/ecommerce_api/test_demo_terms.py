@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
 from pymongo.database import Database
 
 from common.mongodb import Document
@@ -10,20 +11,47 @@ from ecommerce_api import demo
 from ecommerce_api.demo_terms import demo_coupons, demo_terms, seed
 from ecommerce_api.models.addresses import Destination
 from ecommerce_api.models.money import CURRENCIES
-from ecommerce_api.models.taxes import rule_for
+from ecommerce_api.models.taxes import needs_region, rule_for
 from ecommerce_api.models.terms import Terms
 from ecommerce_api.storage import coupons, terms
 
 NOW = datetime(2026, 11, 23, 9, 45, tzinfo=UTC)
 UNTAXED = {"KW"}  # has no value-added tax
+BY_REGION = {"US", "CA"}
 
 
 def test_where_the_shop_delivers_it_knows_the_tax() -> None:
     found = demo_terms()
-    areas = {area for zone in found.zones for area in zone.areas}
-    assert len(areas) > 20, "the premise"
-    for country in {area.country for area in areas} - UNTAXED - {"US"}:
-        assert rule_for(found.taxes, Destination(country, "", "")), country
+    countries = {area.country for zone in found.zones for area in zone.areas}
+    assert len(countries) == 20, "the premise"
+    for country in countries - BY_REGION:
+        place = Destination(country)
+        assert (rule_for(found.taxes, place) is None) == (country in UNTAXED), country
+        assert not needs_region(found.taxes, place)
+
+
+@pytest.mark.parametrize(("country", "regions"), [("US", 51), ("CA", 13)])
+def test_every_region_of_north_america_is_known_once(country: str, regions: int) -> None:
+    areas = [area for rule in demo_terms().taxes for area in rule.areas if area.country == country]
+    whole = [area.region for area in areas if not area.postcodes]
+    assert len(whole) == len(set(whole)) == regions
+    assert needs_region(demo_terms().taxes, Destination(country))
+
+
+@pytest.mark.parametrize(
+    ("place", "rates"),
+    [
+        (Destination("US", "NY", "10013"), [88_750]),
+        (Destination("US", "NY", "14201"), [40_000]),
+        (Destination("US", "OR", "97201"), []),
+        (Destination("CA", "QC"), [50_000, 99_750]),
+        (Destination("DE"), [190_000]),
+    ],
+)
+def test_standard_goods_pay_the_rates_of_the_place(place: Destination, rates: list[int]) -> None:
+    rule = rule_for(demo_terms().taxes, place)
+    assert rule is not None
+    assert [tax.rate("standard") for tax in rule.taxes] == rates
 
 
 def test_every_delivery_has_a_price_in_every_currency() -> None:

@@ -135,10 +135,10 @@ def named(promotion: Promotion) -> bool:
 
 GERMANY = Destination("DE", "", "20457")
 VAT = TaxRule(
-    Area("DE"), inclusive=True, taxes=(Tax("VAT", {"standard": 190_000, "reduced": 70_000}),)
+    (Area("DE"),), inclusive=True, taxes=(Tax("VAT", {"standard": 190_000, "reduced": 70_000}),)
 )
 QUEBEC = TaxRule(
-    Area("CA", "QC"),
+    (Area("CA", "QC"),),
     inclusive=False,
     taxes=(Tax("GST", {"standard": 50_000}), Tax("QST", {"standard": 99_750, "reduced": 0})),
 )

@@ -12,12 +12,15 @@ from ecommerce_api.models.taxes import Levied, Tax, TaxRule, levy, needs_region,
 from tests.fixtures import baskets
 
 VAT = Tax("VAT", {"standard": 190_000, "reduced": 70_000})
-GERMANY = TaxRule(Area("DE"), inclusive=True, taxes=(VAT,))
+GERMANY = TaxRule((Area("DE"),), inclusive=True, taxes=(VAT,))
 MANHATTAN = TaxRule(
-    Area("US", "NY", ("100", "101")), inclusive=False, taxes=(Tax("City", {"standard": 88_750}),)
+    (Area("US", "NY", ("100", "101")),), inclusive=False, taxes=(Tax("City", {"standard": 88_750}),)
 )
-NEW_YORK = TaxRule(Area("US", "NY"), inclusive=False, taxes=(Tax("State", {"standard": 40_000}),))
-RULES = [GERMANY, MANHATTAN, NEW_YORK]
+NEW_YORK = TaxRule(
+    (Area("US", "NY"),), inclusive=False, taxes=(Tax("State", {"standard": 40_000}),)
+)
+OREGON = TaxRule((Area("US", "OR"),), inclusive=False, taxes=())
+RULES = [GERMANY, MANHATTAN, NEW_YORK, OREGON]
 charged = st.lists(
     st.tuples(st.sampled_from(baskets.CLASSES), baskets.amounts), min_size=1, max_size=8
 )
@@ -30,7 +33,8 @@ charged = st.lists(
         (Destination("US", "NY", "10013"), MANHATTAN),
         (Destination("US", "NY", "14201"), NEW_YORK),
         (Destination("US", "NY"), NEW_YORK),
-        (Destination("US", "OR", "10013"), None),
+        (Destination("US", "OR", "10013"), OREGON),
+        (Destination("US", "ZZ", "10013"), None),
         (Destination("FR"), None),
     ],
 )
@@ -40,10 +44,22 @@ def test_the_first_rule_that_covers_a_place_counts(
     assert rule_for(RULES, place) is rule
 
 
-def test_only_a_country_with_regions_of_its_own_needs_the_region() -> None:
-    assert needs_region(RULES, Destination("US"))
-    assert not needs_region(RULES, Destination("US", "OR"))
-    assert not needs_region(RULES, Destination("DE"))
+@pytest.mark.parametrize(
+    ("place", "needed"),
+    [
+        (Destination("US"), True),
+        (Destination("US", "ZZ", "10013"), True),
+        (Destination("US", "NY"), False),
+        (Destination("US", "OR"), False),
+        (Destination("DE"), False),
+        (Destination("DE", "ZZ"), False),
+        (Destination("KW"), False),
+    ],
+)
+def test_a_country_taxed_by_region_asks_for_one_that_is_known(
+    place: Destination, *, needed: bool
+) -> None:
+    assert needs_region(RULES, place) == needed
 
 
 def test_a_class_without_a_rate_is_taxed_as_standard_but_for_zero() -> None:
@@ -58,7 +74,7 @@ def test_a_class_without_a_rate_is_taxed_as_standard_but_for_zero() -> None:
 
 def test_what_is_taxed_alike_is_rounded_once() -> None:
     """Three things at 0.33: 19 % of 0.99 are 0.19, where line by line it would be three times 0.06."""
-    top = TaxRule(Area("DE"), inclusive=False, taxes=(VAT,))
+    top = TaxRule((Area("DE"),), inclusive=False, taxes=(VAT,))
     taxes, summary = levy([("standard", 33)] * 3, top)
     assert (taxes, summary) == ([7, 6, 6], [Levied("VAT", 190_000, 99, 19)])
 
@@ -68,8 +84,9 @@ def test_classes_of_one_rate_share_a_row() -> None:
     assert summary == [Levied("VAT", 190_000, 100, 19), Levied("VAT", 70_000, 100, 7)]
 
 
-def test_without_a_rule_nothing_is_due() -> None:
-    assert levy([("standard", 100), ("shipping", 5)], None) == ([0, 0], [])
+def test_without_a_rule_or_a_tax_nothing_is_due() -> None:
+    for rule in (None, OREGON):
+        assert levy([("standard", 100), ("shipping", 5)], rule) == ([0, 0], [])
 
 
 @given(charged, baskets.tax_rules())
@@ -89,7 +106,7 @@ def test_each_rate_is_levied_to_the_nearest_unit(
     ("make", "message"),
     [
         (lambda: Tax("VAT", {"reduced": 1}), "standard"),
-        (lambda: TaxRule(Area("DE"), inclusive=True, taxes=(VAT, VAT)), "one tax"),
+        (lambda: TaxRule((Area("DE"),), inclusive=True, taxes=(VAT, VAT)), "one tax"),
     ],
 )
 def test_rules_that_cannot_be_worked_out_are_refused(make: object, message: str) -> None:

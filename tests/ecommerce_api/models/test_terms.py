@@ -16,7 +16,7 @@ from ecommerce_api.models.terms import Terms
 
 PICKUP = Method("pickup", "Pick it up", pickup=True)
 GERMANY = Zone("germany", "Germany", (Area("DE"),), (PICKUP,))
-VAT = TaxRule(Area("DE"), inclusive=True, taxes=(Tax("VAT", {"standard": 190_000}),))
+VAT = TaxRule((Area("DE"),), inclusive=True, taxes=(Tax("VAT", {"standard": 190_000}),))
 SALE = Promotion("sale", Offer("Sale", Percentage(1)))
 TERMS = Terms(1, (SALE,), (VAT,), (GERMANY,))
 
@@ -41,7 +41,8 @@ def test_all_that_does_not_fit_is_told_by_its_path() -> None:
     assert set(refusal.value.errors) == {
         "promotions.1.key",
         "promotions.1.offer.effect.methods",
-        "taxes.1.area",
+        "taxes.1.areas.0",
+        "zones.1.areas.0",
         "zones.1.key",
         "zones.1.methods.1.key",
     }
