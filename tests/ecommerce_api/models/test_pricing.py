@@ -185,6 +185,7 @@ def test_a_quote_explains_itself_line_by_line() -> None:
     assert found.complete
     assert found.coupon == "FIVE"
     assert [line.charge.discount for line in found.lines] == [909, 91]
+    assert [step.kind for step in found.steps if not step.adds] == ["tax", "tax", "total"]
     assert found.totals.tax_included
 
 
@@ -246,6 +247,28 @@ def test_a_promotion_that_is_near_says_how_much_is_lacking() -> None:
     assert quote([a_line(1)], offering(near), asked(method="pickup")).notices == ()
 
 
+def test_a_promotion_counts_from_its_beginning_to_right_before_its_end() -> None:
+    moment, plain = timedelta(seconds=1), Offer("Sale", Percentage(100_000))
+    cases = [
+        (replace(plain, starts_at=NOW, ends_at=NOW + moment), 900),
+        (replace(plain, starts_at=NOW + moment), 1000),
+        (replace(plain, ends_at=NOW), 1000),
+        (replace(plain, minimum={"JPY": 1}), 1000),
+    ]
+    for offer, total in cases:
+        found = quote([a_line()], offering(offer), asked(method="pickup"))
+        assert (found.total.amount, found.notices) == (total, ())
+
+
+def test_the_odd_cent_lies_with_the_same_thing_in_whatever_order_it_is_bought() -> None:
+    lines = [a_line(1, price=500), a_line(2, price=500), a_line(3, price=500)]
+    terms = offering(Offer("A euro off", FixedAmount({"EUR": 100})))
+    for mixed in (lines, lines[::-1]):
+        found = quote(mixed, terms, asked())
+        cuts = {one.sku: one.charge.discount for one in found.lines}
+        assert cuts == {"SKU-1": 34, "SKU-2": 33, "SKU-3": 33}
+
+
 def test_why_a_coupon_does_not_count_is_told() -> None:
     plain = Coupon("TEN", Offer("Ten off", Percentage(100_000)), limit=3, per_customer=2)
     sale = Offer("Sale", Percentage(200_000), exclusive=True)
@@ -290,6 +313,12 @@ def test_the_fingerprint_knows_what_is_paid_and_where_and_not_when_or_under_whic
         quote([a_line()], replace(TERMS, taxes=()), asked()),
     ]
     assert len({usual, *(one.fingerprint for one in others)}) == 6
+    yen, euros = (
+        quote([a_line(currency=one)], TERMS, asked(currency=one, method="pickup"))
+        for one in ("JPY", "EUR")
+    )
+    assert yen.total.amount == euros.total.amount
+    assert yen.fingerprint != euros.fingerprint
 
 
 def codes(found: Quote) -> list[str]:

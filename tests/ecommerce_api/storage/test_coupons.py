@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from os import getpid
+from typing import Self
 
 import pytest
 from hypothesis import settings
@@ -98,6 +99,59 @@ def test_what_is_not_valid_now_is_not_used_but_an_order_that_has_it_keeps_it(
     assert not coupons.claim(shop_db, before.code, new_id(), new_id(), NOW)
     assert coupons.claim(shop_db, before.code, order_id, buyer_id, NOW)
     assert not coupons.claim(shop_db, "NO-SUCH-CODE", new_id(), new_id(), NOW)
+
+
+class Overtaken:
+    """The database for somebody whom a rival overtakes right after the first look."""
+
+    def __init__(self, db: Database[Document], rival: Callable[[], object]) -> None:
+        self.coupons = db["coupons"]
+        self.rival: Callable[[], object] | None = rival
+
+    def __getitem__(self, name: str) -> Self:
+        return self
+
+    def find_one(self, *given: object) -> Document | None:
+        found = self.coupons.find_one(*given)
+        rival, self.rival = self.rival, None
+        if rival:
+            rival()
+        return found
+
+    def update_one(self, *given: object) -> object:
+        return self.coupons.update_one(*given)
+
+
+def test_an_order_that_overtakes_itself_uses_a_coupon_once(
+    shop_db: Database[Document], new_coupon: NewCoupon
+) -> None:
+    code = new_coupon(limit=3, per_customer=3).code
+    use = (code, new_id(), new_id(), NOW)
+    assert coupons.claim(Overtaken(shop_db, lambda: coupons.claim(shop_db, *use)), *use)
+    assert coupons.of(shop_db, code).used == 1
+
+
+def test_a_limit_that_staff_lower_in_between_is_the_one_that_counts(
+    shop_db: Database[Document], new_coupon: NewCoupon
+) -> None:
+    coupon = new_coupon(limit=2)
+    assert coupons.claim(shop_db, coupon.code, new_id(), new_id(), NOW)
+    lower = coupon.with_changes(1, {"limit": 1})
+    late = Overtaken(shop_db, lambda: coupons.replace(shop_db, lower, was=1))
+    assert not coupons.claim(late, coupon.code, new_id(), new_id(), NOW)
+    higher = lower.with_changes(2, {"limit": 2})
+    lucky = Overtaken(shop_db, lambda: coupons.replace(shop_db, higher, was=2))
+    assert coupons.claim(lucky, coupon.code, new_id(), new_id(), NOW)
+
+
+def test_a_use_that_is_given_back_twice_at_once_comes_back_once(
+    shop_db: Database[Document], new_coupon: NewCoupon
+) -> None:
+    code, order_id = new_coupon().code, new_id()
+    assert coupons.claim(shop_db, code, order_id, new_id(), NOW)
+    rival = Overtaken(shop_db, lambda: coupons.give_back(shop_db, code, order_id))
+    coupons.give_back(rival, code, order_id)
+    assert coupons.of(shop_db, code).used == 0
 
 
 def test_an_edit_keeps_the_uses_and_is_made_from_the_version_of_now(
