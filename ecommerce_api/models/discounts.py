@@ -79,17 +79,15 @@ def best(candidates: Sequence[Candidate], basket: Basket) -> list[Applied]:
 def cut(offer: Offer, basket: Basket, rest: Amounts) -> Amounts:
     """What an offer takes off the rest of the lines and of the delivery: never more than there is."""
     effect = offer.effect
+    mine = [offer.scope.covers(line) for line in basket.lines]
     if isinstance(effect, FreeShipping):
-        meant = basket.method is not None and basket.method in (effect.methods or (basket.method,))
-        return Amounts((0,) * len(basket.lines), rest.shipping if meant else 0)
-    mine = [
-        left if offer.scope.covers(line) else 0
-        for line, left in zip(basket.lines, rest.lines, strict=True)
-    ]
+        meant = any(mine) and basket.method in (effect.methods or (basket.method,))
+        return Amounts((0,) * len(mine), rest.shipping if meant else 0)
+    left = [amount if own else 0 for amount, own in zip(rest.lines, mine, strict=True)]
     if isinstance(effect, BuyGet):
-        pieces = [line.quantity if offer.scope.covers(line) else 0 for line in basket.lines]
-        return Amounts(_free_pieces(effect, basket.lines, pieces, mine))
-    return Amounts(tuple(shares(_taken(effect, sum(mine), basket.currency), mine)))
+        pieces = [line.quantity if own else 0 for line, own in zip(basket.lines, mine, strict=True)]
+        return Amounts(_free_pieces(effect, basket.lines, pieces, left))
+    return Amounts(tuple(shares(_taken(effect, sum(left), basket.currency), left)))
 
 
 def _one_after_another(candidates: Sequence[Candidate], basket: Basket) -> list[Applied]:

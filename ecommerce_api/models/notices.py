@@ -47,9 +47,8 @@ def _delivery(asked: Asked, ways: Delivery) -> Iterator[Notice]:
     if place is None:
         return
     if ways.zone is None:
-        yield Notice(
-            "not-delivered", f"We do not deliver to {place.country} {place.postcode}".rstrip()
-        )
+        where = f"{place.country} {place.postcode}".rstrip()
+        yield Notice("not-delivered", f"We do not deliver to {where}.")
     elif not ways.possible:
         yield Notice("not-delivered", "No delivery takes a parcel like this.")
     elif asked.method and ways.chosen is None:
@@ -82,10 +81,10 @@ def _spend_more(basket: Basket, terms: Terms, asked: Asked, ways: Delivery) -> I
     """What a little more would bring: a live promotion on things that are in the basket, a free delivery."""
     for promotion in in_order(terms.promotions):
         offer = promotion.offer
-        live = offer.begun(asked.now) and not offer.over(asked.now)
+        possible = offer.live(asked.now) and offer.valid_in(asked.currency)
         lacking = offer.lacking(basket.lines, asked.currency)
         touched = any(offer.scope.covers(line) for line in basket.lines)
-        if live and touched and lacking and offer.valid_in(asked.currency):
+        if possible and touched and lacking:
             more = Money(lacking, asked.currency)
             yield Notice("spend-more", f"Spend {more} more for: {offer.name}.", more)
     spend = sum(line.sum.amount for line in basket.lines)

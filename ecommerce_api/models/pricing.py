@@ -74,9 +74,7 @@ def _candidates(basket: Basket, terms: Terms, asked: Asked) -> Iterator[Candidat
     offers = [
         Candidate("promotion", one.key, one.offer)
         for one in in_order(terms.promotions)
-        if one.offer.valid_in(asked.currency)
-        and one.offer.begun(asked.now)
-        and not one.offer.over(asked.now)
+        if one.offer.valid_in(asked.currency) and one.offer.live(asked.now)
     ]
     if asked.coupon and asked.coupon.obstacle(asked.currency, asked.now) is None:
         offers.append(Candidate("coupon", asked.coupon.code, asked.coupon.offer))

@@ -50,7 +50,7 @@ class BuyGet:
 
 @dataclass(frozen=True, slots=True)
 class FreeShipping:
-    """The delivery, if it is by one of these methods (none named: by any)."""
+    """The delivery, if it is by one of these methods (none named: by any), and what the offer is about is in it."""
 
     methods: Annotated[tuple[Key, ...], Field(max_length=20)] = ()
     kind: Literal["free-shipping"] = "free-shipping"
@@ -104,6 +104,9 @@ class Offer:
     def over(self, now: datetime) -> bool:
         """From the very moment of `ends_at` on."""
         return self.ends_at is not None and self.ends_at <= now
+
+    def live(self, now: datetime) -> bool:
+        return self.begun(now) and not self.over(now)
 
     def valid_in(self, currency: Currency) -> bool:
         known = self.effect.amounts if isinstance(self.effect, FixedAmount) else {currency: 0}

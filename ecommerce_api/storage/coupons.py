@@ -101,8 +101,7 @@ def orders_of(db: Database[Document], code: str) -> dict[UUID, UUID]:
 
 
 def _open(found: Document, now: datetime) -> bool:
-    offer = _offers().validate_python(found["offer"])
-    return bool(found["active"]) and offer.begun(now) and not offer.over(now)
+    return bool(found["active"]) and _offers().validate_python(found["offer"]).live(now)
 
 
 def _content(coupon: Coupon) -> Document:

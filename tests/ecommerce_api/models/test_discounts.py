@@ -46,6 +46,7 @@ def taken(effect: Effect, basket: Basket = BASKET, scope: Scope = EVERYTHING) ->
         (BuyGet(1, 4, most=3), Scope(), (0, 999), 0),
         (BuyGet(5), Scope(), (0, 0), 0),
         (FreeShipping(), TEA, (0, 0), 490),
+        (FreeShipping(), Scope(("desk",)), (0, 0), 0),
         (FreeShipping(("parcel",)), Scope(), (0, 0), 490),
         (FreeShipping(("express",)), Scope(), (0, 0), 0),
     ],

@@ -1,7 +1,8 @@
-"""A coupon's last use under rivalry: real processes, one document server."""
+"""A coupon's last use, and the terms that several people edit: real processes, one document server."""
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,13 @@ from pymongo.database import Database
 
 from common.ids import new_id
 from common.mongodb import Document, Mongo
+from ecommerce_api.actions import terms as terms_actions
 from ecommerce_api.models.coupons import Coupon
-from ecommerce_api.models.promotions import Offer, Percentage
+from ecommerce_api.models.promotions import Offer, Percentage, Promotion
+from ecommerce_api.models.terms import Terms, TermsChanged
 from ecommerce_api.settings import ShopSettings
 from ecommerce_api.storage import coupons
+from ecommerce_api.storage import terms as stored_terms
 from tests.fixtures.baskets import NOW
 from tests.fixtures.processes import FORKED
 
@@ -50,6 +54,18 @@ def race(pool: ProcessPoolExecutor, code: str, teams: list[list[Claim]]) -> list
     """What came of each team's claims. One process per team."""
     assert len(teams) == PROCESSES, "they wait for each other"
     return list(pool.map(claim_all, [code] * PROCESSES, teams, timeout=50))
+
+
+def replace_terms(name: str) -> str:
+    """In a process of the pool: staff look at the terms, change them, and keep their change or are refused."""
+    seen = stored_terms.current(here["db"])
+    here["gate"].wait(timeout=30)
+    sale = Promotion(name, Offer(name, Percentage(1)))
+    try:
+        terms_actions.replace(here["db"], replace(seen, promotions=(*seen.promotions, sale)))
+    except TermsChanged as refusal:
+        return refusal.code()
+    return name
 
 
 def given_out(db: Database[Document], limit: int, per_customer: int) -> str:
@@ -91,3 +107,15 @@ def test_one_order_claimed_by_several_processes_is_one_use_and_all_are_told_so(
     done = race(processes, code, [[claim] * 3] * PROCESSES)
     assert done == [[True] * 3] * PROCESSES
     assert coupons.of(shop_db, code).used == 1
+
+
+def test_of_several_who_edit_the_same_terms_one_is_kept_and_the_others_are_told(
+    processes: ProcessPoolExecutor, shop_db: Database[Document], terms: Terms
+) -> None:
+    names = [f"by-{number}" for number in range(PROCESSES)]
+    outcomes = list(processes.map(replace_terms, names, timeout=50))
+    assert outcomes.count("terms-changed") == PROCESSES - 1
+    [winner] = set(outcomes) - {"terms-changed"}
+    found = stored_terms.current(shop_db)
+    assert (found.version, found.promotions[-1].key) == (terms.version + 1, winner)
+    assert found.promotions[:-1] == terms.promotions
