@@ -1,4 +1,4 @@
-"""The shop's demo data: a catalogue of 120 products, who buys there and what they ordered, and who runs it, told as verbs."""
+"""The shop's demo data: 120 products, terms of sale, who buys there and what they ordered, and who runs it."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from common.auth.demo import demo_user, ensure
 from common.auth.store import UserStore
 from common.errors import NotFound
+from ecommerce_api import demo_terms
 from ecommerce_api.actions import carts as cart_actions
 from ecommerce_api.actions import orders as order_actions
 from ecommerce_api.models.attributes import Attribute
@@ -59,6 +60,7 @@ def seed(users: UserStore, db: Database[Document], *, now: datetime) -> None:
     goods = [_product(one) for one in catalogue["products"]]
     products.forget_outdated(db, [one.slug for one in goods])
     products.add(db, goods)
+    demo_terms.seed(db, now=now)
     begun = now - timedelta(days=60)
     buyers = {
         one["key"]: ensure(users, one, now=begun, role=ROLES.get(one["key"], "user"))

@@ -16,7 +16,7 @@ class ShopSettings(Settings):
     """Variables begin with SHOP_, but for those that all apps share."""
 
     model_config = SettingsConfigDict(env_prefix="SHOP_")
-    limit_names = SHARED | {"api_key", "cart", "currency", "order"}
+    limit_names = SHARED | {"api_key", "cart", "currency", "order", "quote"}
 
     mongodb_url: MongoUrl = Field(
         examples=["mongodb://shop:password@127.0.0.1:27017/shop?authSource=admin"],

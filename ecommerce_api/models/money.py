@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
 
 Currency = Literal["EUR", "USD", "JPY", "KWD"]
 CURRENCIES: tuple[Currency, ...] = get_args(Currency)
@@ -13,6 +15,11 @@ PER_ADDRESS = "300 per minute"  # choices of a currency: a class behind one addr
 EXPONENTS: dict[Currency, int] = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
 # What stands before the number. A no-break space keeps code and number on one line.
 SIGNS: dict[Currency, str] = {"EUR": "€", "USD": "$", "JPY": "¥", "KWD": "KWD\u00a0"}
+
+Amount = Annotated[int, Field(ge=0, le=10**9, description="In the currency's smallest unit")]
+Prices = dict[
+    Currency, Amount
+]  # one for each currency that it is sold in: the shop has no rate between them
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Money over JSON: the whole number for programs, and the same in words for people."""
 
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from common.http.openapi import Output
 from ecommerce_api.models.money import Currency, Money
@@ -16,9 +16,17 @@ class MoneyOut(Output):
 
     @classmethod
     def of(cls, money: Money) -> Self:
-        return cls(
-            amount=money.amount,
-            currency=money.currency,
-            exponent=money.exponent,
-            text=str(money),
-        )
+        return cls.model_validate(money)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_words_too(cls, given: Any) -> Any:
+        """Money as the models have it, wherever an answer has a field for it."""
+        if not isinstance(given, Money):
+            return given
+        return {
+            "amount": given.amount,
+            "currency": given.currency,
+            "exponent": given.exponent,
+            "text": str(given),
+        }

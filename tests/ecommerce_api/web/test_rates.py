@@ -5,7 +5,7 @@ from limits import parse
 
 from common.auth.sign_in import users
 from common.http.limits import rate_limits
-from ecommerce_api.models import carts, money, orders
+from ecommerce_api.models import carts, money, orders, quotes
 from tests.fixtures.limits import use_up
 from tests.fixtures.people import NewPerson, Person
 from tests.fixtures.shop import NewProduct
@@ -84,3 +84,13 @@ def test_choices_of_a_currency_are_counted_by_address(shop: Flask, stranger: New
     )
     assert answer.status_code == 429
     assert anyone.submit("/currency", currency="JPY").status_code == 303
+
+
+def test_quotes_are_counted_by_who_asks_so_that_codes_are_not_guessed(
+    shop: Flask, member: NewPerson
+) -> None:
+    buyer = member(shop)
+    used_up(shop, quotes.PER_ASKER, "quote", id_of(buyer))
+    answer = buyer.call("POST", "/api/quotes", json={"coupon": "A-GUESS"})
+    assert (answer.status_code, answer.json["code"]) == (429, "too-many")
+    assert member(shop).call("POST", "/api/quotes", json={}).status_code == 200
