@@ -8,6 +8,7 @@ York City's. Who sells for real asks a tax service and keeps its answers in the 
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID, uuid5
 
 from ecommerce_api.models.addresses import Area
 from ecommerce_api.models.coupons import Coupon
@@ -27,6 +28,7 @@ from ecommerce_api.models.terms import Terms
 from ecommerce_api.storage import coupons, terms
 from ecommerce_api.storage.database import Database, Document
 
+DEMO = UUID(int=0)
 REDUCED = "reduced"
 # In the price: country, standard rate, reduced rate, in millionths.
 VAT = [
@@ -75,7 +77,7 @@ def seed(db: Database[Document], *, now: datetime) -> None:
     """Put terms and coupons there, unless there are any: what staff changed since stays."""
     terms.replace(db, demo_terms(), was=0)
     for coupon in demo_coupons(now):
-        coupons.add(db, coupon)
+        coupons.add(db, coupon, uuid5(DEMO, coupon.code))
 
 
 def demo_terms() -> Terms:

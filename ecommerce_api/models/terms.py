@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from common.errors import Conflict, FieldErrors, Invalid
+from common.errors import FieldErrors, Invalid
 from ecommerce_api.models.addresses import Area, Destination
 from ecommerce_api.models.promotions import FreeShipping, Promotion
 from ecommerce_api.models.shipping import Zone, zone_for
@@ -17,10 +17,6 @@ from ecommerce_api.models.taxes import TaxRule
 Promotions = Annotated[tuple[Promotion, ...], Field(max_length=100)]
 TaxRules = Annotated[tuple[TaxRule, ...], Field(max_length=500)]
 Zones = Annotated[tuple[Zone, ...], Field(max_length=100)]
-
-
-class TermsChanged(Conflict):
-    title = "Terms changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ EDITED = ("offer", "limit", "per_customer", "active", "version")
 SHOWN = dict.fromkeys((*EDITED, "used"), 1)  # without the uses, which may be many
 
 
-def add(db: Database[Document], coupon: Coupon) -> bool:
-    """Keep a new coupon. False, and nothing done, when there is one of this code."""
-    unused: Document = {"_id": coupon.code, "used": 0, "uses": {}, "by": {}}
+def add(db: Database[Document], coupon: Coupon, made_id: UUID) -> bool:
+    """Keep a new coupon. False, and nothing done, when there is one of this code. True also for the one that
+    was made under this id: doing it again has one effect."""
+    unused: Document = {"_id": coupon.code, "made_id": made_id, "used": 0, "uses": {}, "by": {}}
     try:
         db["coupons"].insert_one(unused | _content(coupon))
     except DuplicateKeyError:
-        return False
+        return db["coupons"].find_one({"_id": coupon.code, "made_id": made_id}, {}) is not None
     return True
 
 

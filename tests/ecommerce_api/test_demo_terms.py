@@ -78,7 +78,7 @@ def test_what_staff_changed_since_stays(shop_db: Database[Document]) -> None:
     assert terms.current(shop_db) == demo_terms()
     assert [coupons.of(shop_db, one.code) for one in given] == given
     terms.replace(shop_db, Terms(version=2), was=1)
-    coupons.replace(shop_db, given[0].with_changes(1, {"limit": 2}), was=1)
+    coupons.replace(shop_db, given[0].with_changes({"limit": 2}), was=1)
     seed(shop_db, now=NOW)
     assert terms.current(shop_db) == Terms(version=2)
     assert coupons.of(shop_db, given[0].code).limit == 2

@@ -13,9 +13,11 @@ from pymongo.database import Database
 from common.ids import new_id
 from common.mongodb import Document, Mongo
 from ecommerce_api.actions import terms as terms_actions
+from ecommerce_api.models.audit import CONSOLE
 from ecommerce_api.models.coupons import Coupon
 from ecommerce_api.models.promotions import Offer, Percentage, Promotion
-from ecommerce_api.models.terms import Terms, TermsChanged
+from ecommerce_api.models.terms import Terms
+from ecommerce_api.models.versions import Stale
 from ecommerce_api.settings import ShopSettings
 from ecommerce_api.storage import coupons
 from ecommerce_api.storage import terms as stored_terms
@@ -61,16 +63,19 @@ def replace_terms(name: str) -> str:
     seen = stored_terms.current(here["db"])
     here["gate"].wait(timeout=30)
     sale = Promotion(name, Offer(name, Percentage(1)))
+    changed = replace(seen, promotions=(*seen.promotions, sale))
     try:
-        terms_actions.replace(here["db"], replace(seen, promotions=(*seen.promotions, sale)))
-    except TermsChanged as refusal:
+        terms_actions.replace(
+            here["db"], CONSOLE, changed, seen=seen.version, entry_id=new_id(), now=NOW
+        )
+    except Stale as refusal:
         return refusal.code()
     return name
 
 
 def given_out(db: Database[Document], limit: int, per_customer: int) -> str:
     code = f"RACE-{new_id().hex[-12:].upper()}"
-    assert coupons.add(db, Coupon(code, Offer("x", Percentage(1)), limit, per_customer))
+    assert coupons.add(db, Coupon(code, Offer("x", Percentage(1)), limit, per_customer), new_id())
     return code
 
 
@@ -114,8 +119,8 @@ def test_of_several_who_edit_the_same_terms_one_is_kept_and_the_others_are_told(
 ) -> None:
     names = [f"by-{number}" for number in range(PROCESSES)]
     outcomes = list(processes.map(replace_terms, names, timeout=50))
-    assert outcomes.count("terms-changed") == PROCESSES - 1
-    [winner] = set(outcomes) - {"terms-changed"}
+    assert outcomes.count("stale") == PROCESSES - 1
+    [winner] = set(outcomes) - {"stale"}
     found = stored_terms.current(shop_db)
     assert (found.version, found.promotions[-1].key) == (terms.version + 1, winner)
     assert found.promotions[:-1] == terms.promotions

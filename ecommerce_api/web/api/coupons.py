@@ -3,7 +3,7 @@
 from flask import Blueprint
 from pydantic import Field
 
-from common.auth.access import role
+from common import clock
 from common.http.openapi import Input, Output, PageQuery, contract
 from common.paging import key_of
 from ecommerce_api.actions import coupons as actions
@@ -12,7 +12,11 @@ from ecommerce_api.models.names import Code
 from ecommerce_api.models.promotions import Offer
 from ecommerce_api.storage import coupons as stored
 from ecommerce_api.storage.database import db
+from ecommerce_api.web.conditional import etag_of, if_match, needs_version
+from ecommerce_api.web.idempotency import derived_id, idempotent
+from ecommerce_api.web.staff import staff, who_acts
 
+Answer = tuple["CouponOut", int, dict[str, str]]
 coupons = Blueprint("coupons_api", __name__, url_prefix="/api/coupons")
 
 
@@ -27,7 +31,6 @@ class NewCoupon(Input):
 class ChangedCoupon(Input):
     """What is left out stays as it is."""
 
-    version: int = Field(ge=1, le=2**53, description="Of the coupon that the change was made from")
     offer: Offer | None = None
     limit: Uses | None = None
     per_customer: Uses | None = None
@@ -50,7 +53,7 @@ class CouponList(Output):
 
 
 @coupons.get("")
-@role("staff")
+@staff("terms:read")
 @contract("coupons", HTTP_200=CouponList)
 def list_coupons(query: PageQuery) -> CouponList:
     """All coupons, by code"""
@@ -60,27 +63,43 @@ def list_coupons(query: PageQuery) -> CouponList:
 
 
 @coupons.post("")
-@role("staff")
+@staff("terms:write")
+@idempotent
 @contract("coupons", HTTP_201=CouponOut)
-def create(json: NewCoupon) -> tuple[CouponOut, int]:
+def create(json: NewCoupon) -> Answer:
     """Give out a new code"""
-    coupon = Coupon(json.code, json.offer, json.limit, json.per_customer, json.active)
-    return CouponOut.model_validate(actions.create(db(), coupon)), 201
+    given = Coupon(json.code, json.offer, json.limit, json.per_customer, json.active)
+    ids = actions.Ids(derived_id("coupon"), derived_id("entry"))
+    return _answer(actions.create(db(), who_acts(), given, ids=ids, now=clock.now()), 201)
 
 
 @coupons.get("/<code>")
-@role("staff")
+@staff("terms:read")
 @contract("coupons", HTTP_200=CouponOut)
-def show(code: str) -> CouponOut:
-    """One coupon, and how often it was used"""
-    return CouponOut.model_validate(stored.of(db(), code))
+def show(code: str) -> Answer:
+    """One coupon, and how often it was used. Its ETag is that of its last change; uses leave it"""
+    return _answer(stored.of(db(), code))
 
 
 @coupons.patch("/<code>")
-@role("staff")
+@staff("terms:write")
+@needs_version
+@idempotent(required=False)
 @contract("coupons", HTTP_200=CouponOut)
-def change(code: str, json: ChangedCoupon) -> CouponOut:
+def change(code: str, json: ChangedCoupon) -> Answer:
     """Change a coupon; its uses stay"""
-    given = {name: getattr(json, name) for name in json.model_fields_set - {"version"}}
-    changes = {name: value for name, value in given.items() if value is not None}
-    return CouponOut.model_validate(actions.change(db(), code, json.version, changes))
+    given = {name: getattr(json, name) for name in json.model_fields_set}
+    kept = actions.change(
+        db(),
+        who_acts(),
+        code,
+        {name: value for name, value in given.items() if value is not None},
+        seen=if_match(),
+        entry_id=derived_id("entry"),
+        now=clock.now(),
+    )
+    return _answer(kept)
+
+
+def _answer(coupon: Coupon, status: int = 200) -> Answer:
+    return CouponOut.model_validate(coupon), status, {"ETag": etag_of(coupon.version)}

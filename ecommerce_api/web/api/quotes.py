@@ -17,6 +17,7 @@ from ecommerce_api.models.money import Currency
 from ecommerce_api.models.quotes import PER_ASKER, Kind, Missing, Quote, Wish
 from ecommerce_api.storage.database import db
 from ecommerce_api.web.api.money import MoneyOut
+from ecommerce_api.web.idempotency import idempotent
 
 quotes = Blueprint("quotes_api", __name__, url_prefix="/api/quotes")
 
@@ -124,6 +125,7 @@ class QuoteOut(Output):
 
 @quotes.post("")
 @public
+@idempotent(required=False)
 @contract("quotes", HTTP_200=QuoteOut)
 def make(json: NewQuote) -> QuoteOut:
     """What your cart, or these lines, cost altogether; every step of it"""

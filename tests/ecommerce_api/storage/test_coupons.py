@@ -33,7 +33,7 @@ def new_coupon(shop_db: Database[Document]) -> NewCoupon:
     def make(limit: int = 3, per_customer: int = 1, **offer: object) -> Coupon:
         code = f"T-{getpid()}-{next(_numbers):04}"
         coupon = Coupon(code, Offer("Ten off", Percentage(100_000), **offer), limit, per_customer)
-        assert coupons.add(shop_db, coupon)
+        assert coupons.add(shop_db, coupon, new_id())
         return coupon
 
     return make
@@ -44,9 +44,16 @@ def test_a_coupon_comes_back_as_it_was_kept(
 ) -> None:
     coupon = new_coupon(ends_at=NOW)
     assert coupons.of(shop_db, coupon.code) == coupon
-    assert not coupons.add(shop_db, coupon)
     with pytest.raises(NotFound):
         coupons.of(shop_db, "NO-SUCH-CODE")
+
+
+def test_a_code_is_given_out_once_and_doing_it_over_is_no_second_time(
+    shop_db: Database[Document],
+) -> None:
+    made_id, coupon = new_id(), Coupon(f"ONCE-{getpid()}", Offer("x", Percentage(1)), limit=1)
+    assert [coupons.add(shop_db, coupon, made_id) for _ in range(2)] == [True, True]
+    assert not coupons.add(shop_db, coupon, new_id())
 
 
 def test_a_use_counts_once_and_comes_back_once(
@@ -93,7 +100,7 @@ def test_what_is_not_valid_now_is_not_used_but_an_order_that_has_it_keeps_it(
     before, order_id, buyer_id = new_coupon(), new_id(), new_id()
     assert coupons.claim(shop_db, before.code, order_id, buyer_id, NOW)
     changed = before.with_changes(
-        1, {"offer": Offer("Ten off", Percentage(100_000), **offer)} | changes
+        {"offer": Offer("Ten off", Percentage(100_000), **offer)} | changes
     )
     assert coupons.replace(shop_db, changed, was=1)
     assert not coupons.claim(shop_db, before.code, new_id(), new_id(), NOW)
@@ -136,10 +143,10 @@ def test_a_limit_that_staff_lower_in_between_is_the_one_that_counts(
 ) -> None:
     coupon = new_coupon(limit=2)
     assert coupons.claim(shop_db, coupon.code, new_id(), new_id(), NOW)
-    lower = coupon.with_changes(1, {"limit": 1})
+    lower = coupon.with_changes({"limit": 1})
     late = Overtaken(shop_db, lambda: coupons.replace(shop_db, lower, was=1))
     assert not coupons.claim(late, coupon.code, new_id(), new_id(), NOW)
-    higher = lower.with_changes(2, {"limit": 2})
+    higher = lower.with_changes({"limit": 2})
     lucky = Overtaken(shop_db, lambda: coupons.replace(shop_db, higher, was=2))
     assert coupons.claim(lucky, coupon.code, new_id(), new_id(), NOW)
 
@@ -159,7 +166,7 @@ def test_an_edit_keeps_the_uses_and_is_made_from_the_version_of_now(
 ) -> None:
     coupon = new_coupon(limit=1)
     assert coupons.claim(shop_db, coupon.code, new_id(), new_id(), NOW)
-    wider = coupon.with_changes(1, {"limit": 2})
+    wider = coupon.with_changes({"limit": 2})
     assert [coupons.replace(shop_db, wider, was=1) for _ in range(2)] == [True, False]
     found = coupons.of(shop_db, coupon.code)
     assert (found.used, found.limit, found.version) == (1, 2, 2)
@@ -191,7 +198,7 @@ class Uses(RuleBasedStateMachine):
         self.orders = [new_id() for _ in range(6)]
         self.buyers = [new_id() for _ in range(2)]
         self.code = f"M-{getpid()}-{next(_numbers)}"
-        coupons.add(self.db, Coupon(self.code, Offer("x", Percentage(1)), 3, 2))
+        coupons.add(self.db, Coupon(self.code, Offer("x", Percentage(1)), 3, 2), new_id())
         self.used: dict[int, int] = {}
 
     @rule(order=st.integers(0, 5), buyer=st.integers(0, 1))

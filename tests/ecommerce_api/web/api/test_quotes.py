@@ -1,6 +1,7 @@
 """Quotes for programs: every step of a total, and a clear no to what makes no sense."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -19,7 +20,8 @@ BERLIN = {"country": "DE", "postcode": "10115"}
 
 @pytest.fixture
 def half_off(shop_db: Database[Document]) -> str:
-    coupons.add(shop_db, Coupon("HALF-OFF", Offer("Half off", Percentage(500_000)), limit=10))
+    half = Coupon("HALF-OFF", Offer("Half off", Percentage(500_000)), limit=10)
+    coupons.add(shop_db, half, UUID(int=7))
     return "HALF-OFF"
 
 
