@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.blog.readers import Load, alone, noted
-from bench.http.servers import GRANIAN, PASSWORD, Served, serve, started, temporary_checkout
+from bench.http.servers import ALIVE, GRANIAN, PASSWORD, Served, serve, started, temporary_checkout
 from bench.rounds import alternate, machine, show, table
 from bench.shop.data import Goods
 from common.mongodb import Mongo
@@ -38,6 +38,7 @@ ROUNDS = 3
 SIZES = (500, 5_000, 50_000)  # products; at the first of them both ways are compared
 CALLS = 200  # of each kind and size, one after the other
 LIMIT, MOST_PAGES = 20, 200
+QUEUES = 4  # connections to a server, so that each of its two workers gets one
 OURS, NAIVE = "this shop", "find, sort, skip, count"
 FACTORIES = {NAIVE: "bench.shop.naive:create_app", OURS: "ecommerce_api:create_app"}
 Kinds = dict[str, list[str]]  # paths by what they ask for
@@ -186,7 +187,9 @@ def compare(served: dict[str, Served], asked: dict[str, Kinds], folder: Path) ->
     for kind in asked[OURS]:
         loads: dict[str, list[Load]] = {name: [] for name in served}
         ways = {
-            name: partial(noted, loads[name], one, asked[name][kind], folder)
+            name: partial(
+                loaded, loads[name], one, asked[name][kind], folder, list(served.values())
+            )
             for name, one in served.items()
         }
         figures = alternate(ways, ROUNDS)
@@ -199,6 +202,15 @@ def compare(served: dict[str, Served], asked: dict[str, Kinds], folder: Path) ->
             rate = f"{figures.median(name):.0f} ({figures.ratio(name, NAIVE):.1f})"
             rows.append([f"{kind}: {name}", rate, *cells])
     show(table(["way", "requests per s", "median, ms", "p99, ms"], rows))
+
+
+def loaded(
+    loads: list[Load], one: Served, paths: list[str], folder: Path, everyone: list[Served]
+) -> float:
+    """Begins when all servers are done with what the last load left in their queues: they share a database."""
+    for other in everyone * QUEUES:
+        alone(other, [ALIVE], calls=2)
+    return noted(loads, one, paths, folder)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ after `age` seconds (0.1, unless it was set): a change is in the lists of every 
 after it was written, and one lookup of 0.4 ms in ten a second is all that lists cost the server. Two processes
 may differ for that long. One thread looks; the others go on with the snapshot that is there, also while that
 one reads everything anew (60 ms for 500 products, seconds for 20,000: a new category, more than 100 changes at
-once) or the check below runs. While the server is away, who looks is told so, and the next one looks again.
+once) or the check below runs. A look that gets no answer in a quarter of a second is given up: a busy server
+shall not make lists slow. After two seconds without an answer, who looks is refused as everywhere else.
 
 *What never comes from it:* the price and the stock of a product's page, of a cart and of an order. Those are
 read when they are asked for; so a list may say "€12.50" for a moment longer, but nobody is charged by a list.
@@ -20,13 +21,18 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pymongo
 from flask import Flask, current_app
+from pymongo.errors import PyMongoError
 
 from ecommerce_api.models.catalogue import Catalogue
 from ecommerce_api.models.words import Language
 from ecommerce_api.storage import categories, products, revisions
 from ecommerce_api.storage.database import Database, Document, db
+from ecommerce_api.storage.revisions import Revision
 
+PATIENCE = 0.25  # seconds for one look
+LONGEST = 2.0  # seconds without an answer that lists go on
 CHECK_EVERY = timedelta(minutes=5)
 
 
@@ -41,7 +47,7 @@ class Follower:
         self._clock = clock
         self._lock = threading.Lock()
         self._snapshot: Catalogue | None = None
-        self._look_at = 0.0
+        self._look_at = self._seen_at = 0.0
         self._check_at: datetime | None = None
 
     def current(self, database: Database[Document]) -> Catalogue:
@@ -69,14 +75,29 @@ class Follower:
         return False
 
     def _followed(self, database: Database[Document], snapshot: Catalogue) -> Catalogue:
-        revision = revisions.current(database)
+        revision = self._look(database)
+        if revision is None:
+            return snapshot
         slugs = revision.since(snapshot.revision)
         if slugs is None or snapshot.worn:
             return self._load(database)
         return _with(database, snapshot, slugs, revision.number) if slugs else snapshot
 
+    def _look(self, database: Database[Document]) -> Revision | None:
+        """The revision; None for an answer that does not come, for a while."""
+        try:
+            with pymongo.timeout(PATIENCE):
+                found = revisions.current(database)
+        except PyMongoError:
+            if self._clock() - self._seen_at > LONGEST:
+                raise
+            return None
+        self._seen_at = self._clock()
+        return found
+
     def _load(self, database: Database[Document]) -> Catalogue:
         revision = revisions.current(database)  # first: what changes meanwhile is read again
+        self._seen_at = self._clock()
         return Catalogue.of(
             products.on_the_shelves(database),
             tree=categories.tree(database),

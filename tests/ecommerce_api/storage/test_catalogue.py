@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from pymongo.database import Database
+from pymongo.errors import AutoReconnect
 
 from common.ids import new_id
-from common.mongodb import Document
+from common.mongodb import Document, Mongo
 from ecommerce_api.models.cards import Card
 from ecommerce_api.models.categories import Category
 from ecommerce_api.models.products import Product
 from ecommerce_api.storage import categories, products, revisions, stock
-from ecommerce_api.storage.catalogue import CHECK_EVERY, Follower
+from ecommerce_api.storage.catalogue import CHECK_EVERY, LONGEST, Follower
 from tests.fixtures.shop import NewProduct, a_product
+from workshop.ports import any_free_port
 
 NOW = datetime(2026, 11, 23, 9, 45, tzinfo=UTC)
 
@@ -90,6 +92,21 @@ def test_within_its_age_a_list_costs_no_look(
     assert card(shop_db, follower, product) is None
     time[0] += 0.02
     assert card(shop_db, follower, product) == Card.of(product)
+
+
+def test_a_server_that_does_not_answer_is_borne_with_for_two_seconds(
+    shop_db: Database[Document],
+) -> None:
+    time = [100.0]
+    follower = Follower(0, "english", clock=lambda: time[0])
+    catalogue = follower.current(shop_db)
+    away = Mongo(f"mongodb://127.0.0.1:{any_free_port()}/shop").database
+    time[0] += LONGEST
+    assert follower.current(away) is catalogue
+    time[0] += 0.1
+    with pytest.raises(AutoReconnect):
+        follower.current(away)
+    assert follower.current(shop_db) is catalogue
 
 
 def test_what_a_killed_writer_did_not_tell_is_found_by_the_check(
