@@ -39,7 +39,7 @@ class Variant:
     options: dict[str, str]
     prices: dict[Currency, int]
     available: int
-    weight: int = 0  # grams, as it is sent
+    weight: int = 0
 
     def price(self, currency: Currency) -> Money:
         return Money(self.prices[currency], currency)
