@@ -1,7 +1,7 @@
 """The demo's terms of sale: what the shop gives away, what states take, and what delivery costs.
 
-Tax rates are those of 1 January 2026, as the European Commission ("Taxes in Europe Database") and the national and
-state tax administrations publish them. `reduced` is the rate of printed books; one class for books, coffee and tea
+Tax rates are those that we know for the beginning of 2026; they were not compared with an official list, such as
+the European Commission's "Taxes in Europe Database", and no tax is to be paid by them. `reduced` is the rate of printed books; one class for books, coffee and tea
 is simpler than the world, in which a shop has a class for each. American local taxes are left out but for New
 York City's. Who sells for real asks a tax service and keeps its answers in the same place.
 """
