@@ -21,8 +21,11 @@ def server_stops() -> threading.Event:
     writer.setblocking(False)
     earlier = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     if earlier != -1:  # somebody (asyncio) listens there already; that goes first
-        signal.set_wakeup_fd(earlier, warn_on_full_buffer=False)
-        return event
+        with contextlib.suppress(
+            ValueError, OSError
+        ):  # unless it was closed since, and forgotten here
+            signal.set_wakeup_fd(earlier, warn_on_full_buffer=False)
+            return event
     watcher = threading.Thread(
         target=_watch, args=(reader, writer, event), name="server-stops", daemon=True
     )
