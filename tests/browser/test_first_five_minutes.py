@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 from tests.fixtures.browser import needs_browser
 
 Places = dict[str, str]
-pytestmark = [needs_browser, pytest.mark.timeout(150)]
+pytestmark = [needs_browser, pytest.mark.timeout(150), pytest.mark.whole]
 
 
 def come_in(page: Page, places: Places, app: str, name: str) -> None:

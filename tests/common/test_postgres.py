@@ -107,6 +107,7 @@ def test_while_the_server_hangs_one_request_at_a_time_waits_for_it_and_the_other
     assert sum(took > 0.5 for _, took in answers) <= 1, [round(took, 2) for _, took in answers]
 
 
+@pytest.mark.whole
 def test_a_query_that_takes_too_long_is_ended_by_the_server(
     well: Flask, own_postgres: Postgres
 ) -> None:

@@ -21,7 +21,7 @@ from tests.workshop.waiting import eventually
 from workshop import records
 from workshop.ports import accepts
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.timeout(120), pytest.mark.whole]
 
 APPS = ("blog", "shop", "iot", "chat")
 SERVERS = ("postgres", "documents", "broker", "objects", "cache", "mailbox", "identity", "payments")

@@ -78,6 +78,7 @@ def test_what_was_killed_runs_again_and_the_new_process_is_told(place: Checkout)
     assert said == ["Sleeper was killed (signal 9); starting it again in 0.1 s."]
 
 
+@pytest.mark.whole
 def test_what_dies_again_and_again_is_started_ever_later(place: Checkout) -> None:
     service = Sleeper(place, "exit 3")
     said: list[str] = []

@@ -38,6 +38,7 @@ def test_a_bad_draft_leaves_nothing(blog_session: Session, author_id: UUID) -> N
     assert lists.count(blog_session) == before
 
 
+@pytest.mark.whole
 def test_authors_in_many_processes_get_slugs_of_their_own(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID
 ) -> None:

@@ -98,6 +98,7 @@ def test_only_ones_own_article_and_only_a_version_that_was_is_restored(
         blog_session.rollback()
 
 
+@pytest.mark.whole
 def test_changes_at_once_are_versions_in_a_row(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID, article_id: UUID
 ) -> None:

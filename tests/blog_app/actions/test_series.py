@@ -109,6 +109,7 @@ def test_an_article_that_is_deleted_leaves_no_gap_and_a_series_leaves_its_articl
         stored.by_slug(blog_session, slug, author_id)
 
 
+@pytest.mark.whole
 def test_orders_written_at_once_are_one_of_them_and_none_is_half(
     blog_settings: BlogSettings, blog_session: Session, author_id: UUID
 ) -> None:

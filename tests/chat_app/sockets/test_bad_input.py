@@ -112,6 +112,7 @@ def test_an_event_without_its_object_is_refused_and_an_unknown_one_passed_over(
         assert here.ask("join", payload)["problem"]["status"] == 422
 
 
+@pytest.mark.whole
 def test_a_socket_that_does_not_say_who_it_is_is_cut_off(
     node: Node, ada: Person, listener: NewListener
 ) -> None:

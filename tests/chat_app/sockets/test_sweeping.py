@@ -21,6 +21,7 @@ from tests.fixtures.chat import NewListener, Node, RoomOf, until
 from tests.fixtures.people import NewPerson, Person
 
 
+@pytest.mark.whole
 def test_a_socket_in_two_rooms_is_told_which_one_is_meant(
     chat: Flask, node: Node, member: NewPerson, room_of: RoomOf, listener: NewListener
 ) -> None:

@@ -49,6 +49,7 @@ def post(person: Person, room: str, body: str) -> None:
     assert person.call("POST", f"/api/rooms/{room}/messages", json=wish).status_code == 201
 
 
+@pytest.mark.whole
 def test_a_page_shows_what_is_told_about_its_room_and_nothing_of_another(
     chat: Flask,
     node: Node,
