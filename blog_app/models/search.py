@@ -26,7 +26,7 @@ PER_ADDRESS = "600 per minute"  # searches; a class sits behind one address
 WORDS_INDEXED = 16_000  # of one article: PostgreSQL keeps no position beyond 16,383
 MOST_PLACES = 200  # of one word in one article that are kept; PostgreSQL keeps 255
 COUNTED = 1000  # matches; beyond, it is "more than"
-RANKED = 300  # of the newest matches, and of the newest in whose title the words are
+RANKED = 200  # of the newest matches, and of the newest in whose title the words are
 
 # One row for each article on the shelf, apart from the article so that no list reads it and no count on the
 # article writes it anew. `document` holds its words and their stems with places and weights; and, without

@@ -46,6 +46,12 @@ STEMMERS = tuple(STOP_WORDS)
 def spots(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of all words in their order. Of scripts without spaces: each letter with the next one,
     the last alone."""
+    if not IS_UNSPACED.search(text):  # most texts: all in C
+        return map(re.Match.span, RUN.finditer(text))
+    return _spots_of_pairs(text)
+
+
+def _spots_of_pairs(text: str) -> Iterator[tuple[int, int]]:
     for found in RUN.finditer(text):
         start, end = found.span()
         if IS_UNSPACED.match(text, start):
