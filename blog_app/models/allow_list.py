@@ -35,8 +35,9 @@ ATTRIBUTES_ELSEWHERE = {
 }
 # Whatever an <input> was, it is the box of a task that nobody can tick.
 TASK = {"type": "checkbox", "disabled": ""}
-# Wide code scrolls sideways, which must work from the keyboard too (WCAG 2.1.1).
-HERE = {"pre": {"tabindex": "0"}, "input": TASK | {"aria-label": "Done"}}
+# Wide code and wide tables scroll sideways, which must work from the keyboard too (WCAG 2.1.1).
+SCROLLED = {"tabindex": "0"}
+HERE = {"pre": SCROLLED, "table": SCROLLED, "input": TASK | {"aria-label": "Done"}}
 
 # html5ever, below nh3, takes a time that grows with the square of one text's length where much of it has to
 # be escaped: a second for 200,000 ampersands or no-break spaces. So none is long: a comment comes in between,

@@ -215,5 +215,6 @@ def test_headings_stay_below_the_articles_own_title() -> None:
     assert all('aria-level="2"' in top for top in tops)
 
 
-def test_code_can_be_scrolled_from_the_keyboard() -> None:
+def test_code_and_tables_can_be_scrolled_from_the_keyboard() -> None:
     assert '<pre tabindex="0"><code' in rendered("```python\nprint(1)\n```")
+    assert '<table tabindex="0">' in rendered("| a | b |\n| - | - |\n| 1 | 2 |")
