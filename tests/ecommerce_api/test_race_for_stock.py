@@ -1,23 +1,17 @@
 """Stock under rivalry: real processes on one document server, every verb against every other."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from itertools import combinations_with_replacement
-from threading import Barrier
-from typing import Any
 from uuid import UUID
 
-import pytest
 from pymongo.database import Database
 
 from common.ids import new_id
-from common.mongodb import Document, Mongo
-from ecommerce_api.settings import ShopSettings
+from common.mongodb import Document
 from ecommerce_api.storage import stock
-from tests.fixtures.processes import FORKED
+from tests.fixtures.shop_races import PROCESSES, Race, begin_together
 
-PROCESSES, ROUNDS = 4, 6
-here: dict[str, Any] = {}  # what a process of the pool has
+ROUNDS = 6
 VERBS: dict[str, Callable[[Database[Document], str, UUID], bool]] = {
     "hold": lambda db, sku, one: stock.hold(db, sku, 1, one),
     "release": stock.release,
@@ -28,31 +22,10 @@ VERBS: dict[str, Callable[[Database[Document], str, UUID], bool]] = {
 Deed = tuple[str, str, UUID]  # a verb, of a SKU, under an id
 
 
-@pytest.fixture(scope="module")
-def processes(shop_settings: ShopSettings) -> Iterator[ProcessPoolExecutor]:
-    """Processes that have a client of their own and wait for each other before they run."""
-    arguments = (shop_settings.mongodb_url, FORKED.Barrier(PROCESSES))
-    with ProcessPoolExecutor(
-        PROCESSES, mp_context=FORKED, initializer=arrive, initargs=arguments
-    ) as pool:
-        yield pool
-
-
-def arrive(url: str, gate: Barrier) -> None:
-    here["db"] = Mongo(url).database
-    here["gate"] = gate
-
-
 def do(deeds: list[Deed]) -> list[bool]:
     """In a process of the pool: all of these, one after the other."""
-    here["db"].command("ping")
-    here["gate"].wait(timeout=30)
-    return [VERBS[verb](here["db"], sku, one) for verb, sku, one in deeds]
-
-
-def race(pool: ProcessPoolExecutor, teams: list[list[Deed]]) -> list[list[bool]]:
-    assert len(teams) == PROCESSES, "they wait for each other"
-    return list(pool.map(do, teams, timeout=50))
+    db = begin_together()
+    return [VERBS[verb](db, sku, one) for verb, sku, one in deeds]
 
 
 def a_sku(db: Database[Document], pieces: int) -> str:
@@ -61,12 +34,10 @@ def a_sku(db: Database[Document], pieces: int) -> str:
     return sku
 
 
-def test_the_last_piece_is_held_once(
-    processes: ProcessPoolExecutor, shop_db: Database[Document]
-) -> None:
+def test_the_last_piece_is_held_once(race: Race, shop_db: Database[Document]) -> None:
     skus = [a_sku(shop_db, 1) for _ in range(ROUNDS)]
     teams = [[("hold", sku, new_id()) for sku in skus] for _ in range(PROCESSES)]
-    outcomes = race(processes, teams)
+    outcomes = race(do, teams)
     assert [sum(one) for one in zip(*outcomes, strict=True)] == [1] * ROUNDS
     for sku in skus:
         kept = stock.of(shop_db, sku)
@@ -74,11 +45,9 @@ def test_the_last_piece_is_held_once(
         assert (kept.available, kept.reserved, kept.balanced) == (0, 1, True)
 
 
-def test_one_order_holds_once_whoever_asks_for_it(
-    processes: ProcessPoolExecutor, shop_db: Database[Document]
-) -> None:
+def test_one_order_holds_once_whoever_asks_for_it(race: Race, shop_db: Database[Document]) -> None:
     deeds: list[Deed] = [("hold", a_sku(shop_db, 9), new_id()) for _ in range(ROUNDS)]
-    assert race(processes, [deeds] * PROCESSES) == [[True] * ROUNDS] * PROCESSES
+    assert race(do, [deeds] * PROCESSES) == [[True] * ROUNDS] * PROCESSES
     for _, sku, _ in deeds:
         kept = stock.of(shop_db, sku)
         assert kept is not None
@@ -86,7 +55,7 @@ def test_one_order_holds_once_whoever_asks_for_it(
 
 
 def test_any_two_verbs_at_once_leave_books_that_balance(
-    processes: ProcessPoolExecutor, shop_db: Database[Document]
+    race: Race, shop_db: Database[Document]
 ) -> None:
     pairs = list(combinations_with_replacement(VERBS, 2))
     teams: list[list[Deed]] = [[] for _ in range(PROCESSES)]
@@ -95,7 +64,7 @@ def test_any_two_verbs_at_once_leave_books_that_balance(
         assert stock.hold(shop_db, sku, 1, one)
         for number, team in enumerate(teams):  # two do the one, two the other; under the same id
             team.append((pair[number % 2], sku, one))
-    outcomes = race(processes, teams)
+    outcomes = race(do, teams)
     for number, (first, second) in enumerate(pairs):
         done = [outcome[number] for outcome in outcomes]
         kept = stock.of(shop_db, teams[0][number][1])

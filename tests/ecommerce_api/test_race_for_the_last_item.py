@@ -3,11 +3,7 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
-from typing import Any
 from uuid import UUID
 
 import pymongo.monitoring
@@ -26,9 +22,8 @@ from ecommerce_api.settings import ShopSettings
 from ecommerce_api.storage import carts, orders, products
 from tests.fixtures.processes import FORKED
 from tests.fixtures.shop import NewProduct
+from tests.fixtures.shop_races import PROCESSES, Race, begin_together
 
-PROCESSES = 4
-here: dict[str, Any] = {}  # what a process of the pool has
 NOW = datetime(2026, 11, 23, 9, 45, tzinfo=UTC)
 # What an order sends: three reads, then these, each of which it can die in front of.
 WRITES = ["take stock", "add order", "empty cart", "commit", "(the answer)"]
@@ -41,39 +36,21 @@ def order_cart(db: Database[Document], buyer_id: UUID) -> Order:
     return actions.place(db, buyer_id, checkout, order_id=new_id(), now=NOW)
 
 
-@pytest.fixture(scope="module")
-def processes(shop_settings: ShopSettings) -> Iterator[ProcessPoolExecutor]:
-    """Processes that have a client of their own and wait for each other before they run."""
-    arguments = (shop_settings.mongodb_url, FORKED.Barrier(PROCESSES))
-    with ProcessPoolExecutor(
-        PROCESSES, mp_context=FORKED, initializer=arrive, initargs=arguments
-    ) as pool:
-        yield pool
-
-
-def arrive(url: str, gate: Barrier) -> None:
-    """In a process of the pool, once."""
-    here["db"] = Mongo(url).database
-    here["gate"] = gate
-
-
 def go_shopping(buyer_ids: list[UUID]) -> list[str]:
     """In a process of the pool: its buyers order what is in their carts, one after another."""
-    here["db"].command("ping")
-    here["gate"].wait(timeout=30)
+    db = begin_together()
     outcomes: list[str] = []
     for buyer_id in buyer_ids:
         try:
-            outcomes.append(order_cart(here["db"], buyer_id).number)
+            outcomes.append(order_cart(db, buyer_id).number)
         except Refusal as refusal:
             outcomes.append(refusal.code())
     return outcomes
 
 
-def race(pool: ProcessPoolExecutor, teams: list[list[UUID]]) -> list[str]:
-    """The outcome of every buyer: an order's number, or a refusal's code. One process per team."""
-    assert len(teams) == PROCESSES, "they wait for each other"
-    return [one for outcomes in pool.map(go_shopping, teams, timeout=50) for one in outcomes]
+def shop_at_once(race: Race, teams: list[list[UUID]]) -> list[str]:
+    """The outcome of every buyer: an order's number, or a refusal's code."""
+    return [one for outcomes in race(go_shopping, teams) for one in outcomes]
 
 
 def with_cart(db: Database[Document], sku: str, count: int) -> list[UUID]:
@@ -95,12 +72,12 @@ def ordered(db: Database[Document], buyer_ids: list[UUID]) -> list[Order]:
 
 
 def test_of_buyers_in_several_processes_one_gets_the_last_item(
-    processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
+    race: Race, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=1)
     buyer_ids = with_cart(shop_db, product.variants[0].sku, 2 * PROCESSES)
     teams = [buyer_ids[number::PROCESSES] for number in range(PROCESSES)]
-    outcomes = race(processes, teams)
+    outcomes = shop_at_once(race, teams)
     assert Counter(outcomes)["out-of-stock"] == len(buyer_ids) - 1, outcomes
     assert len(ordered(shop_db, buyer_ids)) == 1
     assert left(shop_db, product) == 0
@@ -109,24 +86,24 @@ def test_of_buyers_in_several_processes_one_gets_the_last_item(
 
 
 def test_of_two_hundred_buyers_of_one_item_one_hundred_and_ninety_nine_are_refused(
-    processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
+    race: Race, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=1)
     buyer_ids = with_cart(shop_db, product.variants[0].sku, 200)
     teams = [buyer_ids[number::PROCESSES] for number in range(PROCESSES)]
-    outcomes = race(processes, teams)
+    outcomes = shop_at_once(race, teams)
     assert Counter(outcomes)["out-of-stock"] == 199, Counter(outcomes)
     assert len(ordered(shop_db, buyer_ids)) == 1
     assert left(shop_db, product) == 0
 
 
 def test_one_checkout_sent_by_several_processes_at_once_is_one_order(
-    processes: ProcessPoolExecutor, shop_db: Database[Document], new_product: NewProduct
+    race: Race, shop_db: Database[Document], new_product: NewProduct
 ) -> None:
     product = new_product(stock=10)
     [buyer_id] = with_cart(shop_db, product.variants[0].sku, 1)
     quote = carts.quoted(shop_db, buyer_id, "EUR")
-    outcomes = race(processes, [[buyer_id]] * PROCESSES)
+    outcomes = shop_at_once(race, [[buyer_id]] * PROCESSES)
     [order] = ordered(shop_db, [buyer_id])
     # Who looked at the cart after the first order saw an empty one, and that cannot be ordered.
     assert set(outcomes) <= {order.number, "cart-empty"}
