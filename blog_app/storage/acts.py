@@ -88,10 +88,14 @@ def latest(
 
 
 def every(session: Session, wanted: Wanted) -> Iterator[list[Act]]:
-    """All of them, the newest first, some hundred at once: each a statement, in little memory."""
+    """All of them, the newest first, some hundred at once: each a statement, in little memory.
+
+    No connection is held between them: a reader may take minutes.
+    """
     after: After = None
     while True:
         found = latest(session, wanted, limit=AT_ONCE, after=after)
+        session.close()
         yield found.rows
         if found.next is None:
             return

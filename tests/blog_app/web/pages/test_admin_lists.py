@@ -4,9 +4,13 @@ import csv
 import importlib
 import io
 import re
+from contextlib import closing
+from typing import cast
+from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import QueuePool
 
 from blog_app.models.acts import COLUMNS, PER_DOWNLOAD
 from blog_app.storage import acts
@@ -21,6 +25,14 @@ from tests.fixtures.people import NewPerson, Person
 @pytest.fixture
 def admin(blog: Flask, member: NewPerson) -> Person:
     return as_admin(member(blog))
+
+
+def hide(blog: Flask, who: UUID, thing: UUID, reason: str) -> None:
+    """One more row in the record."""
+    with blog.app_context():
+        session = db.session()
+        acts.add(session, who, "hide", kind="article", thing=thing, reason=reason, now=clock.now())
+        session.commit()
 
 
 def found(admin: Person, path: str, kind: str) -> list[str]:
@@ -156,11 +168,7 @@ def test_the_record_names_who_is_gone_by_their_id(
     blog: Flask, member: NewPerson, admin: Person
 ) -> None:
     gone, thing = new_id(), new_id()
-    with blog.app_context():
-        acts.add(
-            db.session(), gone, "hide", kind="article", thing=thing, reason="r", now=clock.now()
-        )
-        db.session().commit()
+    hide(blog, gone, thing, "r")
     page = admin.visit(f"/admin/record?who={gone}").text
     assert (str(gone) in page, str(thing) in page) == (True, True)
     (row,) = rows_of(admin, f"?thing={thing}")
@@ -170,18 +178,8 @@ def test_the_record_names_who_is_gone_by_their_id(
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_of_the_table_is_a_formula(blog: Flask, admin: Person, cell: str) -> None:
     thing = new_id()
-    with blog.app_context():
-        reason = f'{cell}", "x'
-        acts.add(
-            db.session(),
-            id_of(admin),
-            "hide",
-            kind="article",
-            thing=thing,
-            reason=reason,
-            now=clock.now(),
-        )
-        db.session().commit()
+    reason = f'{cell}", "x'
+    hide(blog, id_of(admin), thing, reason)
     answer = admin.visit(f"/admin/record.csv?thing={thing}").text
     (row,) = csv.reader(io.StringIO(answer.partition("\r\n")[2], newline=""))
     assert row[-1] == f"'{reason}"
@@ -193,18 +191,22 @@ def test_the_table_is_whole_however_long_and_not_for_the_asking(
 ) -> None:
     monkeypatch.setattr(acts, "AT_ONCE", 2)
     thing = new_id()
-    with blog.app_context():
-        for number in range(5):
-            acts.add(
-                db.session(),
-                id_of(admin),
-                "hide",
-                kind="article",
-                thing=thing,
-                reason=str(number),
-                now=clock.now(),
-            )
-        db.session().commit()
+    for number in range(5):
+        hide(blog, id_of(admin), thing, str(number))
     assert [row["reason"] for row in rows_of(admin, f"?thing={thing}")] == ["4", "3", "2", "1", "0"]
     use_up(blog, PER_DOWNLOAD, "record", str(id_of(admin)))
     assert admin.visit(f"/admin/record.csv?thing={thing}").status_code == 429
+
+
+def test_who_takes_the_table_slowly_holds_no_connection(blog: Flask, admin: Person) -> None:
+    def held() -> int:
+        with blog.app_context():
+            return cast("QueuePool", db.engine.pool).checkedout()
+
+    hide(blog, id_of(admin), new_id(), "r")
+    before = held()
+    with closing(admin.visit("/admin/record.csv")) as answer:
+        pieces = answer.iter_encoded()
+        assert next(pieces) == ",".join(COLUMNS).encode() + b"\r\n"
+        assert b"\r\n" in next(pieces)
+        assert held() == before
